@@ -1,0 +1,1 @@
+"""Rules over a ticket: one rule a file, each a pure function that returns a finding or a standing."""

@@ -1,0 +1,1 @@
+"""Shell: configuration, sources, store, jobs, daemon and command line around the pure core."""

@@ -1,0 +1,1 @@
+"""Commands of sla-monitor, one file each."""

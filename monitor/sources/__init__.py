@@ -1,0 +1,1 @@
+"""Where tickets are seen: one file a source."""

@@ -1,0 +1,1 @@
+"""Channels: one file each, its settings beside its send. They know Message and nothing else."""
