@@ -1,0 +1,198 @@
+"""A ticket's words made ready for judging: cleaned, folded with a way back, cut into sentences, language told."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from checks.language import Language, spoken
+
+MAX_TEXT = 40_000
+"""Characters of a ticket that are judged; a longer one is cut, for pasted logs say nothing new after that."""
+MAX_WORDS = 400
+"""Words looked at to tell the language."""
+WRAPPED = 55
+"""A line at least this long that goes on in small letters was wrapped by a mail program: no sentence ends there."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_UNSAID = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|^[ \t]{0,8}[-*+] \[ \][^\n]*"
+    r"|^>[^\n]*"
+    r"|</?[a-zA-Z][^<>\n]{0,200}>"
+    r"|\bhttps?://[^\s<>\"')\]]+"
+    r"|[\w.+-]{1,64}@[\w.-]{1,100}",
+    re.DOTALL | re.MULTILINE,
+)
+_CODE = re.compile(
+    r"^[ \t]{0,3}```.*?(?:```|\Z)|^[ \t]{0,8}(?:#\d{1,3} |at [\w$.\\]{1,200}\()[^\n]*", re.DOTALL | re.MULTILINE
+)
+_UNEVEN = re.compile("[ .,\n]{2,}|[.,\n]|[ßœæ]|[\u0300-\u036f]+")
+_SPELT = {"ß": "ss", "œ": "oe", "æ": "ae"}
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Small unaccented words between single blanks; `\\n` stands between sentences, `,` between clauses.
+
+    `back(i)` gives the place in the cleaned text of the i-th folded character.
+    """
+
+    text: str
+    places: tuple[int, ...]
+    origins: tuple[int, ...]
+
+    def back(self, place: int) -> int:
+        """The offset in the cleaned text of the folded character at `place`."""
+        nearest = bisect_right(self.places, place, hi=len(self.places) - 1) - 1
+        return min(self.origins[nearest] + place - self.places[nearest], self.origins[nearest + 1])
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The half-open stretch of the cleaned text that the folded `[start, end)` came from."""
+        return self.back(start), self.back(end - 1) + 1
+
+
+def clean(title: str, body: str = "") -> str:
+    """Title and body as one text: composed, without control and invisible characters, at most `MAX_TEXT` long.
+
+    All offsets in findings count in this text.
+    """
+    text = f"{title[:MAX_TEXT]}\n\n{body[:MAX_TEXT]}" if body else title[:MAX_TEXT]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub(" ", unicodedata.normalize("NFC", text))[:MAX_TEXT]
+
+
+def fold(cleaned: str) -> Folded:
+    """Fold case, accents and final sigma; collapse blanks; mark sentence and clause ends.
+
+    Comments, tags, addresses, unticked boxes and quoted lines are not the customer's words and become blanks.
+    Linear in the text's length.
+    """
+    plain = _UNSAID.sub(_blank, cleaned).translate(_LETTER)
+    parts, places, origins = [" "], [0, 1], [0, 0]
+    length, done = 1, 0
+    for match in _UNEVEN.finditer(plain):
+        start, end = match.span()
+        told = _SPELT.get(match[0]) or _gap(match[0], cleaned, plain, start, end)
+        parts += (plain[done:start], told)
+        length += start - done
+        places += (length, length + len(told))
+        origins += (start, end)
+        length += len(told)
+        done = end
+    parts += (plain[done:], " ")
+    places.append(length + len(plain) - done)
+    origins.append(len(plain))
+    return Folded("".join(parts), tuple(places), tuple(origins))
+
+
+def phrase(words: str) -> str:
+    """A phrase in folded form, without the outer blanks."""
+    return fold(unicodedata.normalize("NFC", words)).text.strip(" \n,")
+
+
+def code_ranges(cleaned: str) -> list[tuple[int, int]]:
+    """Half-open ranges of fenced code and stack traces in the cleaned text: quoted by the customer, not said."""
+    return [match.span() for match in _CODE.finditer(cleaned)] if "```" in cleaned or "(" in cleaned else []
+
+
+def language(cleaned: str) -> str:
+    """The language of a text, "unknown" where the words do not tell."""
+    return Text(cleaned).language.code
+
+
+@dataclass(frozen=True)
+class Text:
+    """A cleaned text with everything that is read off it once."""
+
+    cleaned: str
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The folded form."""
+        return fold(self.cleaned)
+
+    @cached_property
+    def code(self) -> list[tuple[int, int]]:
+        """Ranges of code in the cleaned text."""
+        return code_ranges(self.cleaned)
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Half-open ranges of the sentences in the folded text."""
+        text, found, start = self.folded.text, [], 0
+        while (end := text.find("\n", start)) >= 0:
+            found.append((start, end))
+            start = end + 1
+        return [*found, (start, len(text))]
+
+    @cached_property
+    def language(self) -> Language:
+        """The language by its small words and letters; several where each has a fair share."""
+        return spoken(self._said(), self.cleaned)
+
+    def _said(self) -> list[str]:
+        cleaned = self.cleaned
+        if self.code:
+            for start, end in self.code:
+                cleaned = cleaned[:start] + " " * (end - start) + cleaned[end:]
+            return fold(cleaned).text.split()[:MAX_WORDS]
+        return self.folded.text[: MAX_WORDS * 10].split()[:MAX_WORDS]
+
+
+def _gap(run: str, cleaned: str, plain: str, start: int, end: int) -> str:
+    """What stands between two words: a sentence end, a clause end, a blank, or (for stray accents) nothing."""
+    if run[0] >= "\u0300":
+        return ""
+    if "\n" in run:
+        wrapped = run.count("\n") == 1 and "." not in run and _wrapped(cleaned, start + run.index("\n"))
+        return " " if wrapped else " \n "
+    if len(run) == 1:
+        return " " if end < len(plain) else " \n "
+    if "." in run and not _abbreviated(plain, start):
+        return " \n "
+    return " , " if "," in run else " "
+
+
+def _wrapped(cleaned: str, newline: int) -> bool:
+    following = cleaned[newline + 1 : newline + 4].lstrip()[:1]
+    return newline - cleaned.rfind("\n", 0, newline) > WRAPPED and following.islower()
+
+
+def _abbreviated(plain: str, stop: int) -> bool:
+    """Whether the word before the stop has one letter or is a bare "vs", "nr", "ca" and the like."""
+    before = plain[max(0, stop - 4) : stop].rpartition(" ")[2].rpartition(".")[2]
+    return (len(before) == 1 and before.isalpha()) or before in _SHORT
+
+
+def _blank(match: re.Match[str]) -> str:
+    said = match[0]
+    return "\n" + " " * (len(said) - 1) if said[0] in ">-*+ \t" else " " * len(said)
+
+
+class _Letters(dict[int, str]):
+    """Fold of one character to one character, worked out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = told = _one(chr(code))
+        return told
+
+
+def _one(char: str) -> str:
+    if char in "\n,ßœæ" or "\u0300" <= char <= "\u036f":
+        return char
+    if char in "ŒÆẞ":
+        return {"Œ": "œ", "Æ": "æ", "ẞ": "ß"}[char]
+    if char in ".!?;…·":
+        return "."
+    if char in ":":
+        return ","
+    if not char.isalnum():
+        return " "
+    base = unicodedata.normalize("NFKD", char)[0].casefold()[0]
+    return {"ς": "σ", "ł": "l", "ø": "o", "đ": "d", "ı": "i"}.get(base, base)
+
+
+_LETTER = _Letters()
+_SHORT = frozenset(("vs", "nr", "ca", "bzw", "eg", "ie", "etc", "ex", "no", "art", "pag", "cf", "sr", "dr"))
