@@ -1,0 +1,118 @@
+"""A ticket as one line of events, split into the numbered requests that each have clocks of their own."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from checks.facts import Facts, Known, Name
+from checks.instants import utc
+from checks.promise import TicketClass, Validity
+
+Actor = Literal["customer", "vendor", "marketplace", "person", "unknown"]
+Certainty = Literal["observed", "asserted", "inferred", "unknown"]
+
+SILENCE = timedelta(days=14)
+"""After a valid reply and this long a silence a customer's message is a new request (an account's setting)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in a ticket, no earlier than `after` and no later than `by` (equal when exact).
+
+    `kind` is one of: message (of the customer), reply, quote, consent, decline, extension, bug, not_bug, fix, refund,
+    refusal, close, reopen, no_reply_needed, taken, claim. `ref` names the sighting, `note` a reason in our words.
+    """
+
+    after: datetime
+    by: datetime
+    kind: str
+    actor: Actor
+    certainty: Certainty = "observed"
+    channel: str = ""
+    ref: str = ""
+    validity: Validity = "valid"
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "after", utc(self.after))
+        object.__setattr__(self, "by", utc(self.by))
+        if self.after > self.by:
+            raise ValueError(f"the event {self.kind} of {self.ref or 'no sighting'} ends before it begins")
+
+    @property
+    def opens(self) -> bool:
+        """Whether it is the customer's turn of the conversation: it can start a clock."""
+        return self.kind == "message" and self.actor == "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request within a ticket: it begins with the customer's message `opened` and lasts until the next begins."""
+
+    number: int
+    opened: Event
+    kind: TicketClass
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Everything the rules may know of one ticket, in the order in which it happened."""
+
+    ticket: int
+    account: str
+    requests: tuple[Request, ...]
+    events: tuple[Event, ...]
+    facts: Facts = Facts()
+    unverified: bool = False
+
+
+def build(
+    ticket: int,
+    account: str,
+    events: Iterable[Event],
+    facts: Facts | None = None,
+    *,
+    unverified: bool = False,
+    silence: timedelta = SILENCE,
+) -> Timeline:
+    """The timeline of a ticket from its events in any order; events of one instant keep a fixed order by their refs."""
+    known = facts or Facts()
+    ordered = tuple(sorted(events, key=lambda event: (event.by, event.after, not event.opens, event.kind, event.ref)))
+    return Timeline(ticket, account, _requests(ordered, known, silence), ordered, known, unverified)
+
+
+def _requests(events: Sequence[Event], facts: Facts, silence: timedelta) -> tuple[Request, ...]:
+    requests: list[Request] = []
+    for event in events:
+        if event.opens and (not requests or _begins_anew(requests[-1], event, facts, silence)):
+            requests.append(Request(len(requests) + 1, event, class_at(facts, event.by), (event,)))
+        elif requests:
+            current = requests[-1]
+            requests[-1] = replace(current, events=(*current.events, event))
+    return tuple(requests)
+
+
+def _begins_anew(current: Request, message: Event, facts: Facts, silence: timedelta) -> bool:
+    """A message after purchase in a pre-sale thread, after close or refund, or after a long silence on a valid reply."""
+    if current.kind == "presale" and class_at(facts, message.by) == "support":
+        return True
+    last_state = next((e.kind for e in reversed(current.events) if e.kind in ("close", "refund", "reopen")), "")
+    if last_state in ("close", "refund"):
+        return True
+    last = current.events[-1]
+    answered = last.kind == "reply" and last.validity == "valid" and last.certainty in ("observed", "asserted")
+    return answered and message.by - last.by > silence
+
+
+def class_at(facts: Facts, at: datetime) -> TicketClass:
+    """Pre-sale by the marketplace's label or qualification at that instant, unless the purchase lies before it."""
+    bought = facts.instant(Name.PURCHASED_AT)
+    if bought is not None and bought <= at:
+        return "support"
+    label = facts.as_of(Name.PRESALE_LABEL, at)
+    qualification = facts.as_of(Name.QUALIFICATION, at)
+    labelled = isinstance(label, Known) and label.value is True
+    qualified = isinstance(qualification, Known) and qualification.value == "presale"
+    return "presale" if labelled or qualified else "support"
