@@ -1,0 +1,177 @@
+"""The tables of the configuration that name the house: its teams, accounts, people, products, and who hears what."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Discriminator, Field, Tag, ValidationInfo, model_validator
+
+from checks.promise import Before
+from monitor.config_sources import Name
+from monitor.config_terms import Beside, Closure, DayHours, Email, Hours, Instant, Section, Zone, beside, refusal
+from monitor.credentials import Secret
+
+Severity = Literal["info", "warning", "critical"]
+Names = tuple[Name, ...]
+
+
+def _database(text: str, info: ValidationInfo) -> str:
+    """A path becomes the URL of an SQLite file beside the configuration."""
+    if "://" not in text:
+        return f"sqlite:///{beside(Path(text), info)}"
+    if urlsplit(text).password is not None:
+        raise refusal('a database URL with a password is a secret: write database = { env = "NAME" }')
+    return text
+
+
+def _written_as(value: object) -> str:
+    return "secret" if isinstance(value, dict | Secret) else "text"
+
+
+Database = Annotated[
+    Annotated[Annotated[str, AfterValidator(_database)], Tag("text")] | Annotated[Secret, Tag("secret")],
+    Discriminator(_written_as),
+]
+
+
+class Monitor(Section):
+    """The daemon itself. `zone` is the house's: digests and their weeks follow it."""
+
+    database: Database = Field(default="sla-monitor.sqlite", validate_default=True)
+    zone: Zone = "UTC"
+    language: Literal["en"] = "en"
+    watch_from: Instant | None = None
+    schemes: tuple[Beside, ...] = ()
+    signals: tuple[Beside, ...] = ()
+    retention_days: int | None = Field(default=None, ge=1, le=36500)
+    poll_seconds: int = Field(default=60, ge=10, le=86400)
+    tick_seconds: int = Field(default=15, ge=1, le=3600)
+    heartbeat: Secret | None = None
+
+
+class Team(Section):
+    """People who answer together: their zone, hours and free days. It moves warnings, never a deadline."""
+
+    zone: Zone
+    hours: Hours
+    country: str | None = None
+    subdivision: str | None = None
+    closed: tuple[Closure, ...] = ()
+    special: dict[date, DayHours] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _country_first(self) -> Self:
+        if self.subdivision is not None and self.country is None:
+            raise refusal("subdivision needs country")
+        return self
+
+
+class Match(Section):
+    """Which mail an account claims; each list given must be met by one of its entries. Nothing given claims all."""
+
+    to: tuple[str, ...] = ()
+    from_: tuple[str, ...] = Field(default=(), alias="from")
+    subject: tuple[str, ...] = ()
+    products: Names = ()
+
+
+class SchemeSettings(Section):
+    """What a scheme leaves to the account: its zone and hours where it names none, and chosen readings by clause."""
+
+    request_silence_days: int = Field(default=14, ge=1, le=365)
+    zone: Zone | None = None
+    hours: Hours | None = None
+    country: str | None = None
+    subdivision: str | None = None
+    readings: dict[str, str] = Field(default_factory=dict)
+    values: dict[str, str | int | bool] = Field(default_factory=dict)
+
+
+class Account(Section):
+    """One seller on one scheme. `stages` moves warnings by clock and stage; `internal_targets` are own promises."""
+
+    name: Name
+    scheme: str
+    plan: str | None = None
+    team: str
+    sources: Names = Field(min_length=1)
+    match: Match = Match()
+    watch_from: Instant | None = None
+    stages: dict[str, dict[str, Before]] = Field(default_factory=dict)
+    settings: SchemeSettings = SchemeSettings()
+    internal_targets: dict[str, Before] = Field(default_factory=dict)
+    products: Names = ()
+    subjects: tuple[str, ...] = ()
+
+
+class Person(Section):
+    """The name behind a mark or an alert."""
+
+    name: Name
+    email: Email
+    manager: bool = False
+
+
+class Compatible(Section):
+    """Platform versions declared on the product's sheet, from a day on: "1.7.0 - 8.1.x"."""
+
+    platform: str
+    versions: tuple[str, ...] = Field(min_length=1)
+    since: date | None = None
+    until: date | None = None
+
+
+class Price(Section):
+    """An amount of money, as "49.90" and "EUR"."""
+
+    amount: Decimal = Field(ge=0, decimal_places=2)
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+
+
+class Product(Section):
+    """What is sold: every id and name it goes by, and what its sheet declares."""
+
+    name: Name
+    ids: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    compatible: tuple[Compatible, ...] = ()
+    price: Price | None = None
+    free: bool = False
+
+
+class Scope(Section):
+    """Which tickets are meant; an empty list means all of them."""
+
+    accounts: Names = ()
+    schemes: Names = ()
+    products: Names = ()
+
+
+class Route(Scope):
+    """Who hears which alerts, and how. `to` holds people by name, or addresses."""
+
+    channel: str
+    to: Names = ()
+    stages: Names = ()
+    severity: Severity | None = None
+    out_of_hours: bool = False
+
+
+class Escalation(Scope):
+    """Who is told when nobody took a ticket in time, counted in the team's open minutes."""
+
+    after_team_minutes: int = Field(ge=1, le=100_000)
+    channel: str
+    to: Names = ()
+    stages: Names = ()
+
+
+class Digest(Scope):
+    """Who gets the weekly figures."""
+
+    channel: str
+    to: Names = ()
+    language: Literal["en"] | None = None

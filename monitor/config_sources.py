@@ -1,0 +1,84 @@
+"""Where tickets are read: a mailbox, or a directory of mail files."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from monitor.config_terms import Beside, Section, Start, refusal
+from monitor.credentials import Secret
+
+Name = Annotated[str, Field(min_length=1, max_length=60)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class OAuth(Section):
+    """A token instead of a password: from a command that prints one, or from a refresh token."""
+
+    token_command: tuple[str, ...] | None = None
+    refresh_token: Secret | None = None
+    token_url: str = ""
+    client_id: str = ""
+    client_secret: Secret | None = None
+    scope: str = ""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.token_command) == (self.refresh_token is not None):
+            raise refusal("oauth needs either token_command, or refresh_token with token_url and client_id")
+        if self.refresh_token is not None and not (self.client_id and self.token_url.startswith("https://")):
+            raise refusal("refresh_token needs client_id and a token_url that begins with https://")
+        return self
+
+
+class Source(Section):
+    """What every source has. `start` says how far back a first run reads; `thread_url` holds `{thread}`."""
+
+    name: Name
+    start: Start = "now"
+    poll_seconds: int | None = Field(default=None, ge=10, le=86400)
+    thread_url: str = ""
+
+    @model_validator(mode="after")
+    def _thread_url_whole(self) -> Self:
+        if self.thread_url and not (self.thread_url.startswith("https://") and "{thread}" in self.thread_url):
+            raise refusal("thread_url begins with https:// and has {thread} where the thread's number goes")
+        return self
+
+
+class ImapSource(Source):
+    """A mailbox, only ever read: its flags stay. `authserv_id` names the receiver whose verdicts are trusted."""
+
+    kind: Literal["imap"]
+    host: str
+    port: Port | None = None
+    tls: Literal["tls", "starttls", "none"] = "tls"
+    ca_file: Beside | None = None
+    user: str
+    password: Secret | None = None
+    oauth: OAuth | None = None
+    folders: tuple[str, ...] = Field(default=("INBOX", "sent"), min_length=1)
+    authserv_id: str | None = None
+    idle: bool = True
+
+    @model_validator(mode="after")
+    def _one_login(self) -> Self:
+        if (self.password is None) == (self.oauth is None):
+            raise refusal("a mailbox needs password or oauth, one of them")
+        return self
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port; left out, the port is 993 for TLS from the start and 143 otherwise."""
+        return self.host, self.port or (993 if self.tls == "tls" else 143)
+
+
+class FolderSource(Source):
+    """A directory of .eml files, or a Maildir: for replays, imports and trying things out."""
+
+    kind: Literal["folder"]
+    path: Beside
+    layout: Literal["eml", "maildir"] = "eml"
+    authserv_id: str | None = None
+
+
+AnySource = Annotated[ImapSource | FolderSource, Field(discriminator="kind")]

@@ -1,0 +1,171 @@
+"""The words in which the configuration's values are written: zones, hours, dates, spans, addresses, paths."""
+
+import re
+from datetime import date, timedelta
+from difflib import get_close_matches
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from zoneinfo import available_timezones
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LONGEST_CLOSURE = 366
+_HOUR = r"(?:[01]\d|2[0-3]):[0-5]\d|24:00"
+_INTERVAL = re.compile(rf"({_HOUR})-({_HOUR})")
+_INTERVAL_SAYS = 'hours are written as "09:00-18:00"'
+_WEEK_SAYS = 'a week is written as "Mon-Fri 09:00-18:00; Sat 09:00-13:00", or day by day in a table'
+_CLOSURE_SAYS = 'write a closed day as "2026-12-24", a span of them as "2026-08-10/2026-08-21"'
+
+
+class Section(BaseModel):
+    """A table of the configuration: unknown keys are refused, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+def refusal(sentence: str) -> PydanticCustomError:
+    """A refusal in our own words; it must carry nothing of what was written."""
+    return PydanticCustomError("sentence", "{sentence}", {"sentence": sentence})
+
+
+def did_you_mean(written: str, known: list[str]) -> str:
+    """The tail of a sentence that offers the nearest known name, or nothing where none is near."""
+    lowered = {name.casefold(): name for name in known}
+    near = get_close_matches(written[:80].casefold(), list(lowered), n=1, cutoff=0.6)
+    return f"; did you mean {lowered[near[0]]}?" if near else ""
+
+
+def _zone(name: str) -> str:
+    known = available_timezones()
+    if name not in known:
+        raise refusal(f"this is no time zone of the IANA list, such as Europe/Rome{did_you_mean(name, sorted(known))}")
+    return name
+
+
+def _interval(value: object) -> tuple[str, str]:
+    match = _INTERVAL.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise refusal(_INTERVAL_SAYS)
+    opens, closes = match[1], match[2]
+    if opens >= closes:
+        raise refusal("hours end after they begin; a shift over midnight is written as two, until 24:00 and from 00:00")
+    return opens, closes
+
+
+def _ordered(intervals: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    in_order = tuple(sorted(intervals))
+    if any(before[1] > after[0] for before, after in pairwise(in_order)):
+        raise refusal("two intervals of one day overlap")
+    return in_order
+
+
+def _shorthand(value: object) -> object:
+    """Turn "Mon-Fri 09:00-18:00; Sat 09:00-13:00" into a table by day."""
+    if not isinstance(value, str):
+        return value
+    week: dict[str, list[str]] = {}
+    for part in value.split(";"):
+        days, _, hours = part.strip().partition(" ")
+        first, _, last = days.casefold().partition("-")
+        if not hours or first not in DAYS or (last or first) not in DAYS:
+            raise refusal(_WEEK_SAYS)
+        span = DAYS[DAYS.index(first) : DAYS.index(last or first) + 1]
+        if not span or any(day in week for day in span):
+            raise refusal("the days of a week run from Mon to Sun, each named once")
+        week.update({day: hours.replace(",", " ").split() for day in span})
+    return week
+
+
+def _closure(value: object) -> tuple[date, date]:
+    if isinstance(value, date):
+        return value, value
+    first, _, last = value.partition("/") if isinstance(value, str) else ("", "", "")
+    try:
+        days = date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip())
+    except ValueError:
+        raise refusal(_CLOSURE_SAYS) from None
+    if not timedelta() <= days[1] - days[0] < timedelta(days=_LONGEST_CLOSURE):
+        raise refusal(f"a span of closed days ends after it begins and lasts at most {_LONGEST_CLOSURE} days")
+    return days
+
+
+def _start(value: object) -> object:
+    match = re.fullmatch(r"(\d{1,4})d", value) if isinstance(value, str) else None
+    if match:
+        return timedelta(days=int(match[1]))
+    if value not in ("now", "all"):
+        raise refusal('start is "now", "all", or a number of days such as "30d"')
+    return value
+
+
+def _email(value: str) -> str:
+    if not re.fullmatch(r"[!-;=?A-~]{1,64}@[A-Za-z0-9.-]{1,253}", value):
+        raise refusal("this is no plain e-mail address, such as anna@example.com")
+    return value
+
+
+def _sender(value: str) -> str:
+    name, _, address = value.rpartition("<") if value.endswith(">") else ("", "", value)
+    if not name.isprintable():
+        raise refusal('a sender is written as "SLA monitor <sla@example.com>"')
+    _email(address.removesuffix(">"))
+    return value
+
+
+def beside(path: Path, info: ValidationInfo) -> Path:
+    """Read relative paths from the configuration file's own directory, wherever the program was started."""
+    base = Path(info.context["beside"]) if info.context else Path()
+    return base / path.expanduser()
+
+
+def _schema(**schema: object) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", **schema})
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+Instant = AwareDatetime
+Interval = Annotated[tuple[str, str], BeforeValidator(_interval), _schema(pattern=_INTERVAL.pattern)]
+DayHours = Annotated[tuple[Interval, ...], AfterValidator(_ordered)]
+Closure = Annotated[tuple[date, date], BeforeValidator(_closure), _schema(description=_CLOSURE_SAYS)]
+Start = Annotated[Literal["now", "all"] | timedelta, BeforeValidator(_start), _schema(pattern=r"^(now|all|\d{1,4}d)$")]
+Email = Annotated[str, AfterValidator(_email)]
+Sender = Annotated[str, AfterValidator(_sender)]
+Beside = Annotated[Path, AfterValidator(beside)]
+
+
+class Week(Section):
+    """Opening hours by day, as `mon = ["09:00-13:00", "14:00-18:00"]`; a day left out is closed."""
+
+    mon: DayHours = ()
+    tue: DayHours = ()
+    wed: DayHours = ()
+    thu: DayHours = ()
+    fri: DayHours = ()
+    sat: DayHours = ()
+    sun: DayHours = ()
+
+    @model_validator(mode="after")
+    def _open_at_all(self) -> Self:
+        if not self.by_weekday():
+            raise refusal("a week needs at least one open interval")
+        return self
+
+    def by_weekday(self) -> dict[int, list[tuple[str, str]]]:
+        """The open intervals by weekday, Monday 0, as a calendar takes them."""
+        days = (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
+        return {number: list(hours) for number, hours in enumerate(days) if hours}
+
+
+Hours = Annotated[Week, BeforeValidator(_shorthand)]
