@@ -7,13 +7,12 @@ difference of two clocks and a deadline is the clock read backwards.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from checks.zones import DAY, Offsets
+from checks.zones import DAY, FOREVER, Offsets
 
 Interval = tuple[int, int]
 
 # 9.1 hours: about one interval a bucket for office hours, so a look-up steps at most once or twice.
 BUCKET = 15
-_NEVER = 1 << 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +69,7 @@ def open_intervals(
     vanish in a gap of the zone are dropped, touching ones are merged.
     """
     found: list[Interval] = []
-    walls, values = (*offsets.walls, _NEVER), offsets.offsets
+    walls, values = (*offsets.walls, FOREVER), offsets.offsets
     k = 0
     for day in range(first, last):
         hours = dates.get(day)
@@ -91,7 +90,7 @@ def open_intervals(
 def merged(intervals: Iterable[Interval]) -> list[Interval]:
     """Sorted, with empty intervals dropped and touching or overlapping ones joined."""
     joined: list[Interval] = []
-    end = -_NEVER
+    end = -FOREVER
     for opens, closes in sorted(intervals):
         if opens >= closes:
             continue
@@ -116,7 +115,7 @@ def table_of(intervals: list[Interval], low: int, high: int) -> Table:
         total += end - start
     by_time = _buckets([start - low for start in opens], high - low, 0)
     by_clock = _buckets(before, total, 1)
-    return Table(low, high, [*opens, _NEVER], closes, [*before, _NEVER], shift, total, by_time, by_clock)
+    return Table(low, high, [*opens, FOREVER], closes, [*before, FOREVER], shift, total, by_time, by_clock)
 
 
 def _buckets(starts: list[int], span: int, strict: int) -> list[int]:

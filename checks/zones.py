@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY = 86_400
 FIRST_YEAR, LAST_YEAR = 1900, 2299
+FOREVER = 1 << 60
 
 # No zone has two opposite changes inside one week (probed day by day over every IANA zone, 1900 to 2042).
 _PROBE = 7 * DAY
@@ -35,6 +36,20 @@ class Offsets:
         return wall - self.offsets[bisect_right(self.walls, wall)]
 
 
+def second_of(instant: datetime) -> int:
+    """An aware instant as a UTC second, floored; a naive one is a ValueError."""
+    try:
+        since = instant - EPOCH
+    except TypeError:
+        raise ValueError(f"{instant!r} has no time zone; give an aware datetime, for instance in UTC.") from None
+    return since.days * DAY + since.seconds
+
+
+def instant_of(second: int) -> datetime:
+    """A UTC second as an aware datetime."""
+    return EPOCH + timedelta(0, second)
+
+
 def zone_named(name: str) -> ZoneInfo:
     """The zone of an IANA name such as "Europe/Paris"; a ValueError that says what to write otherwise."""
     try:
@@ -45,6 +60,7 @@ def zone_named(name: str) -> ZoneInfo:
         ) from None
 
 
+@lru_cache(maxsize=256)
 def offsets_of(zone: str, first: int, last: int) -> Offsets:
     """The offsets of `zone` from the start of year `first` to the end of year `last`."""
     start = day_number(first // 10 * 10) * DAY
