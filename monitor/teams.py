@@ -1,0 +1,59 @@
+"""A team's own calendar: its hours, its closed days, and the public holidays of where it works."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from difflib import get_close_matches
+
+from checks.calendar import Calendar
+from monitor.config_sections import Team
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCalendar:
+    """The calendar, what its closed days are called, and the release of the holiday data that it was made from."""
+
+    calendar: Calendar
+    holidays: tuple[tuple[date, str], ...]
+    stamp: str
+
+
+def team_calendar(team: Team, years: Iterable[int]) -> TeamCalendar:
+    """Expand public holidays of `years` once, to plain dates: later releases of the data move no past verdict.
+
+    Own special dates beat own closures and public holidays alike. The stamp reads "holidays 0.109 IT-RM".
+    """
+    named, stamp = _public_holidays(team, years)
+    closed = {first + timedelta(days=n) for first, last in team.closed for n in range((last - first).days + 1)}
+    special = {day: list(hours) for day, hours in team.special.items()}
+    calendar = Calendar(team.zone, team.hours.by_weekday(), sorted(closed | named.keys()), special)
+    return TeamCalendar(calendar, tuple(sorted(named.items())), stamp)
+
+
+def _public_holidays(team: Team, years: Iterable[int]) -> tuple[dict[date, str], str]:
+    if team.country is None:
+        return {}, "no public holidays"
+    import holidays  # slow to import, and of no use to most commands
+
+    found = holidays.country_holidays(team.country, subdiv=team.subdivision, years=list(years))
+    place = "-".join(filter(None, (team.country, team.subdivision)))
+    return dict(found.items()), f"holidays {holidays.__version__} {place}"
+
+
+def unknown_place(country: str, subdivision: str | None) -> tuple[str, str] | None:
+    """Say which key is wrong, "country" or "subdivision", and the sentence for it; None where holidays are known."""
+    import holidays
+
+    known = holidays.list_supported_countries(include_aliases=True)
+    if country not in known:
+        return "country", "no public holidays are known for this country: write its two-letter ISO code, such as IT"
+    try:
+        holidays.country_holidays(country, subdiv=subdivision)
+    except NotImplementedError:
+        return "subdivision", f"is no part of {country} with own holidays{_such_as(subdivision or '', known[country])}"
+    return None
+
+
+def _such_as(written: str, codes: list[str]) -> str:
+    near = get_close_matches(written[:20].upper(), codes, n=1) or sorted(codes)[:3]
+    return f"; known are {', '.join(near)} and others" if near else "; leave it out"
