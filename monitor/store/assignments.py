@@ -1,0 +1,140 @@
+"""Which ticket a sighting belongs to: decided once, with reason and certainty, changed only by a person."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, select, update
+
+from monitor.store import tickets as room
+from monitor.store.room import Room, insert, reading, writing
+from monitor.store.tables import assignment_history, assignments, sightings, tickets, unassigned
+from monitor.store.tickets import NewTicket
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What was seen, unchanged: `received_at` in the source's time, `seen_at` in ours."""
+
+    id: int
+    source: str
+    object_id: str
+    digest: str
+    kind: str
+    received_at: datetime
+    certain: bool
+    payload: dict[str, Any]
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A sighting's place: an existing ticket's id or a new ticket, and why.
+
+    `keys` are what later sightings can be matched by, each with the instant it was seen at. `verifies` clears the
+    ticket's `unverified`; a non-empty `thread_url` replaces the ticket's.
+    """
+
+    sighting_id: int
+    ticket: int | NewTicket
+    reason: str
+    certainty: str
+    by: str
+    at: datetime
+    keys: tuple[tuple[str, datetime], ...] = ()
+    verifies: bool = False
+    thread_url: str = ""
+
+
+class Assignments(Room):
+    """Read in order of arrival, placed for good."""
+
+    @reading
+    def unassigned(self, connection: Connection, limit: int) -> list[Sighting]:
+        """The sightings that have no place yet, oldest received first."""
+        query = _sightings().join(unassigned, unassigned.c.sighting_id == sightings.c.id)
+        order = (unassigned.c.received_at, unassigned.c.sighting_id)
+        return _read(connection, query.order_by(*order).limit(limit))
+
+    @reading
+    def sightings_of(self, connection: Connection, ticket_id: int) -> list[Sighting]:
+        """Everything that belongs to a ticket, oldest received first."""
+        query = _sightings().join(assignments, assignments.c.sighting_id == sightings.c.id)
+        of_ticket = query.where(assignments.c.ticket_id == ticket_id)
+        return _read(connection, of_ticket.order_by(sightings.c.received_at, sightings.c.id))
+
+    @writing
+    def apply_placement(self, connection: Connection, placement: Placement) -> int:
+        """Give a sighting its ticket, create that if it is new, and wake it; the ticket's id.
+
+        A sighting that has a ticket keeps it: the placement is then not applied, and the id is that ticket's.
+        """
+        place = _place_of(connection, placement.sighting_id)
+        if place is not None and place.ticket_id is not None:
+            return int(place.ticket_id)
+        if isinstance(placement.ticket, NewTicket):
+            ticket_id = room.create(connection, placement.ticket)
+        else:
+            ticket_id = room.resolve(connection, placement.ticket)
+        why = _Why(placement.reason, placement.certainty, placement.by, placement.at)
+        _put(connection, placement.sighting_id, ticket_id, why)
+        room.keep_keys(connection, ticket_id, placement.keys)
+        _mend(connection, ticket_id, placement)
+        room.wake(connection, [ticket_id])
+        return ticket_id
+
+    @writing
+    def set_aside(self, connection: Connection, sighting_id: int, reason: str, by: str, at: datetime) -> None:
+        """Leave a sighting without a ticket, for a reason that can be shown (unclaimed, notice, automatic)."""
+        if _place_of(connection, sighting_id) is None:
+            _put(connection, sighting_id, None, _Why(reason, "observed", by, at))
+
+
+@dataclass(frozen=True, slots=True)
+class _Why:
+    reason: str
+    certainty: str
+    by: str
+    at: datetime
+
+
+def _place_of(connection: Connection, sighting_id: int) -> Row[Any] | None:
+    """The assignment of a sighting, whose row is locked so that two readers cannot both place it."""
+    connection.execute(select(sightings.c.id).where(sightings.c.id == sighting_id).with_for_update()).one()
+    return connection.execute(select(assignments).where(assignments.c.sighting_id == sighting_id)).one_or_none()
+
+
+def _put(connection: Connection, sighting_id: int, ticket_id: int | None, why: _Why) -> None:
+    """Assign a sighting; one that already had a place leaves that in the history."""
+    place = {"ticket_id": ticket_id, "reason": why.reason, "certainty": why.certainty, "by": why.by, "at": why.at}
+    before = connection.execute(
+        select(assignments.c.ticket_id).where(assignments.c.sighting_id == sighting_id)
+    ).one_or_none()
+    if before is not None:
+        step = {"from_ticket": before.ticket_id, "to_ticket": ticket_id, "reason": why.reason}
+        connection.execute(assignment_history.insert().values(sighting_id=sighting_id, by=why.by, at=why.at, **step))
+    statement = insert(connection, assignments).values(sighting_id=sighting_id, **place)
+    connection.execute(statement.on_conflict_do_update(index_elements=["sighting_id"], set_=place))
+    connection.execute(delete(unassigned).where(unassigned.c.sighting_id == sighting_id))
+
+
+def _mend(connection: Connection, ticket_id: int, placement: Placement) -> None:
+    better: dict[str, Any] = {}
+    if placement.verifies:
+        better["unverified"] = False
+    if placement.thread_url:
+        better["thread_url"] = placement.thread_url
+    if better:
+        connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(better))
+
+
+def _sightings() -> Select[Any]:
+    return select(*(sightings.c[name] for name in Sighting.__slots__))
+
+
+def _read(connection: Connection, query: Select[Any]) -> list[Sighting]:
+    found = [dict(row._mapping) for row in connection.execute(query)]
+    return [Sighting(payload=json.loads(row.pop("payload")), **row) for row in found]

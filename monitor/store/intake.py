@@ -1,0 +1,202 @@
+"""What the sources showed: raw mail and where it lay, the cursors, and the sightings read from it."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from monitor.sources.source import Batch, RawMail, Unreadable
+from monitor.store import coverage, notices
+from monitor.store.notices import NewNotice
+from monitor.store.room import Room, chunks, insert, insert_new, reading, writing
+from monitor.store.tables import cursors, locations, raws, sightings, unassigned
+
+READ_AT_ONCE = 64 * 1024 * 1024
+"""Octets of raw mail given out for parsing in one call; a single larger mail comes alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMail:
+    """A mail that waits to be parsed; `raw` is its beginning when `partial`, `size` that of the whole."""
+
+    location_id: int
+    source: str
+    folder: str
+    uidvalidity: int
+    uid: int
+    sha256: str
+    raw: bytes
+    size: int
+    partial: bool
+    received_at: datetime | None
+    certain: bool
+    sent_folder: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewSighting:
+    """Something seen, as parsed: the same `digest` of the same object is the same sighting."""
+
+    source: str
+    object_id: str
+    digest: str
+    kind: str
+    received_at: datetime
+    certain: bool
+    payload: Mapping[str, Any]
+
+
+class Intake(Room):
+    """Seen first, understood later: nothing here looks into a mail."""
+
+    @reading
+    def cursors(self, connection: Connection, source: str) -> dict[str, str]:
+        """The cursor of each folder of a source."""
+        query = select(cursors.c.folder, cursors.c.cursor).where(cursors.c.source == source)
+        return {row.folder: row.cursor for row in connection.execute(query)}
+
+    def keep_batch(self, source: str, batch: Batch, now: datetime, folders: Collection[str] | None = None) -> int:
+        """Keep a batch, its cursor, its coverage and its notices together; how many mails were new.
+
+        The same batch again changes nothing. `folders` are all those the source is read from (by default those seen
+        so far): the source counts as read up to the earliest `complete_until` among them.
+        """
+        return self._keep(source, batch, [_packed(mail) for mail in batch.items], now, folders)
+
+    @writing
+    def _keep(
+        self,
+        connection: Connection,
+        source: str,
+        batch: Batch,
+        packed: list[dict[str, Any]],
+        now: datetime,
+        folders: Collection[str] | None,
+    ) -> int:
+        new = _keep_mail(connection, source, batch.items, packed)
+        for unread in batch.unreadable:
+            notices.put(connection, _notice(source, unread), now)
+        notices.resolve(connection, [_notice_key(source, mail) for mail in batch.items], now)
+        moved = {"cursor": batch.cursor, "at": now}
+        if batch.complete_until is not None:
+            moved["complete_until"] = batch.complete_until
+        cursor = insert(connection, cursors).values(source=source, folder=batch.folder, **moved)
+        connection.execute(cursor.on_conflict_do_update(index_elements=["source", "folder"], set_=moved))
+        if batch.complete_until is not None:
+            coverage.complete(connection, source, folders)
+        return new
+
+    @reading
+    def new_mail(self, connection: Connection, limit: int) -> list[NewMail]:
+        """The mails that wait to be parsed, oldest location first: at most `limit`, and not much over 64 MiB."""
+        waiting = select(locations.c.id, raws.c.size).join(raws).where(locations.c.state == "new")
+        ids: list[int] = []
+        octets = 0
+        for row in connection.execute(waiting.order_by(locations.c.id).limit(limit)):
+            octets += row.size
+            if ids and octets > READ_AT_ONCE:
+                break
+            ids.append(row.id)
+        return [mail for some in chunks(ids) for mail in _mails(connection, some)]
+
+    @writing
+    def keep_parsed(
+        self, connection: Connection, location_ids: Sequence[int], seen: Sequence[NewSighting], now: datetime
+    ) -> int:
+        """Mark mails as parsed and keep what they said, together; how many sightings were new."""
+        for some in chunks(location_ids):
+            connection.execute(update(locations).where(locations.c.id.in_(some)).values(state="parsed", problem=""))
+        return keep_sightings(connection, seen, now)
+
+    @writing
+    def mark_unreadable(
+        self, connection: Connection, location_id: int, reason: str, notice: NewNotice, now: datetime
+    ) -> None:
+        """Set a mail aside that cannot be read: kept, counted, told, never tried again by itself."""
+        mark = update(locations).where(locations.c.id == location_id)
+        connection.execute(mark.values(state="unreadable", problem=reason))
+        notices.put(connection, notice, now)
+
+    @writing
+    def keep_sightings(self, connection: Connection, seen: Sequence[NewSighting], now: datetime) -> int:
+        """Keep what an interface showed or a person said; a repeat is nothing. How many were new."""
+        return keep_sightings(connection, seen, now)
+
+
+def keep_sightings(connection: Connection, seen: Sequence[NewSighting], now: datetime) -> int:
+    """Keep sightings within a transaction and queue the new ones for a ticket."""
+    if not seen:
+        return 0
+    values = [
+        {
+            "source": one.source,
+            "object_id": one.object_id,
+            "digest": one.digest,
+            "kind": one.kind,
+            "received_at": one.received_at,
+            "certain": one.certain,
+            "payload": json.dumps(one.payload, sort_keys=True, separators=(",", ":"), allow_nan=False),
+            "seen_at": now,
+        }
+        for one in seen
+    ]
+    keep = insert_new(connection, sightings).returning(sightings.c.id, sightings.c.received_at)
+    kept = [{"sighting_id": row.id, "received_at": row.received_at} for row in connection.execute(keep, values)]
+    if kept:
+        connection.execute(unassigned.insert(), kept)
+    return len(kept)
+
+
+def _packed(mail: RawMail) -> dict[str, Any]:
+    """Compressed before the transaction begins: 25 MB take their time."""
+    return {"sha256": mail.sha256, "data": zlib.compress(mail.raw), "size": mail.size, "partial": mail.partial}
+
+
+def _keep_mail(connection: Connection, source: str, mails: Sequence[RawMail], packed: list[dict[str, Any]]) -> int:
+    if not mails:
+        return 0
+    connection.execute(insert_new(connection, raws), packed)
+    places = [
+        {
+            "source": source,
+            "folder": mail.folder,
+            "uidvalidity": mail.uidvalidity,
+            "uid": mail.uid,
+            "sha256": mail.sha256,
+            "received_at": mail.received_at,
+            "certain": mail.certain,
+            "sent_folder": mail.sent_folder,
+            "state": "new",
+            "problem": "",
+        }
+        for mail in mails
+    ]
+    return len(connection.execute(insert_new(connection, locations).returning(locations.c.id), places).all())
+
+
+def _mails(connection: Connection, ids: Sequence[int]) -> list[NewMail]:
+    columns = [column for column in locations.c if column.name not in ("id", "state", "problem")]
+    query = select(locations.c.id.label("location_id"), *columns, raws.c.data, raws.c.size, raws.c.partial)
+    found = connection.execute(query.join(raws).where(locations.c.id.in_(ids)).order_by(locations.c.id))
+    mails = [dict(row._mapping) for row in found]
+    return [NewMail(raw=zlib.decompress(mail.pop("data")), **mail) for mail in mails]
+
+
+def _notice_key(source: str, at: RawMail | Unreadable) -> str:
+    return f"unreadable:{source}:{at.folder}:{at.uidvalidity}:{at.uid}"
+
+
+def _notice(source: str, unread: Unreadable) -> NewNotice:
+    return NewNotice(
+        key=_notice_key(source, unread),
+        severity="warning",
+        where=f"source {source}, folder {unread.folder}",
+        what=f"The mail with UID {unread.uid} could not be read: {unread.reason}",
+        do="Look at it in the mailbox; it is asked for again at every poll.",
+    )

@@ -1,0 +1,100 @@
+"""Notices: what a person must know about the watch itself, one row a key, counted instead of repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, case, select, update
+
+from monitor.store.judged import notices
+from monitor.store.room import Room, chunks, insert, reading, rows, writing
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """Something a person should act on: `key` names it once, `where`, `what` and `do` are sentences."""
+
+    key: str
+    severity: str
+    where: str
+    what: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice as kept: raised `count` times between `first_at` and `last_at` since it was last resolved."""
+
+    key: str
+    severity: str
+    where: str
+    what: str
+    do: str
+    first_at: datetime
+    last_at: datetime
+    count: int
+    resolved_at: datetime | None
+
+
+class Notices(Room):
+    """What is wrong, as long as it is wrong."""
+
+    @writing
+    def raise_notice(
+        self, connection: Connection, key: str, severity: str, where: str, what: str, do: str, now: datetime
+    ) -> bool:
+        """Raise or count a notice; True when it was not open before, so that it is worth telling."""
+        return put(connection, NewNotice(key, severity, where, what, do), now)
+
+    @writing
+    def resolve_notice(self, connection: Connection, key: str, now: datetime) -> bool:
+        """Close a notice; True when it was open."""
+        return resolve(connection, (key,), now) == 1
+
+    @reading
+    def open_notices(self, connection: Connection) -> list[Notice]:
+        """The notices that are not resolved, oldest first."""
+        query = select(
+            notices.c.key,
+            notices.c.severity,
+            notices.c.where_.label("where"),
+            notices.c.what,
+            notices.c.do_.label("do"),
+            *(notices.c[name] for name in ("first_at", "last_at", "count", "resolved_at")),
+        )
+        return rows(
+            connection, query.where(notices.c.resolved_at.is_(None)).order_by(notices.c.first_at, notices.c.key), Notice
+        )
+
+
+def put(connection: Connection, notice: NewNotice, now: datetime) -> bool:
+    """Raise a notice within a transaction; a resolved one begins anew. True when it was not open before."""
+    words = {"severity": notice.severity, "where_": notice.where, "what": notice.what, "do_": notice.do}
+    was_open = notices.c.resolved_at.is_(None)
+    statement = (
+        insert(connection, notices)
+        .values(key=notice.key, **words, first_at=now, last_at=now, count=1)
+        .on_conflict_do_update(
+            index_elements=["key"],
+            set_={
+                **words,
+                "first_at": case((was_open, notices.c.first_at), else_=now),
+                "last_at": now,
+                "count": case((was_open, notices.c.count + 1), else_=1),
+                "resolved_at": None,
+            },
+        )
+        .returning(notices.c.count)
+    )
+    return bool(connection.execute(statement).scalar_one() == 1)
+
+
+def resolve(connection: Connection, keys: Sequence[str], now: datetime) -> int:
+    """Close the open notices among the keys; how many there were."""
+    closed = 0
+    for some in chunks(keys):
+        mend = update(notices).where(notices.c.key.in_(some), notices.c.resolved_at.is_(None))
+        closed += connection.execute(mend.values(resolved_at=now)).rowcount
+    return closed

@@ -1,0 +1,66 @@
+"""What the rooms of the store share: one method is one short transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Select, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from monitor.store.engine import Database
+
+P = ParamSpec("P")
+T = TypeVar("T")
+R = TypeVar("R", bound="Room")
+
+CHUNK = 500
+"""Ids in one IN list: far below the variables either database takes in one statement."""
+
+
+class Room:
+    """The queries about one noun."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+
+def reading(work: Callable[Concatenate[R, Connection, P], T]) -> Callable[Concatenate[R, P], T]:
+    """Make a method on a connection a method of the room: one consistent view."""
+
+    @wraps(work)
+    def run(room: R, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return room.database.read(lambda connection: work(room, connection, *args, **kwargs))
+
+    return run
+
+
+def writing(work: Callable[Concatenate[R, Connection, P], T]) -> Callable[Concatenate[R, P], T]:
+    """Make a method on a connection a method of the room: one transaction, all or nothing."""
+
+    @wraps(work)
+    def run(room: R, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return room.database.write(lambda connection: work(room, connection, *args, **kwargs))
+
+    return run
+
+
+def rows(connection: Connection, query: Select[Any], kind: Callable[..., T]) -> list[T]:
+    """The rows of a query as values whose fields are named as the columns are."""
+    return [kind(**row._mapping) for row in connection.execute(query)]
+
+
+def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The values in pieces that fit one statement."""
+    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
+
+
+def insert(connection: Connection, table: Table) -> Any:
+    """The dialect's own INSERT: the two share `on_conflict_...` in all but the import."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def insert_new(connection: Connection, table: Table) -> Any:
+    """An INSERT that leaves alone what the table's unique keys already hold."""
+    return insert(connection, table).on_conflict_do_nothing()

@@ -1,0 +1,75 @@
+"""The store: one database, its rooms by noun."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from sqlalchemy.exc import DBAPIError
+
+from monitor.store.assignments import Assignments
+from monitor.store.coverage import Coverage
+from monitor.store.engine import Database, connect, file_of
+from monitor.store.intake import Intake
+from monitor.store.migrations import upgrade
+from monitor.store.notices import Notices
+from monitor.store.places import DaemonLock, StoreError
+from monitor.store.tickets import Tickets
+
+
+class Store:
+    """Everything that is kept. One instance serves all threads of a process."""
+
+    def __init__(self, database: Database, url: str) -> None:
+        self.database = database
+        self.url = url
+        self.intake = Intake(database)
+        self.coverage = Coverage(database)
+        self.assignments = Assignments(database)
+        self.tickets = Tickets(database)
+        self.notices = Notices(database)
+
+    @classmethod
+    def open(cls, url: str, create: bool = True, check: bool = True) -> Self:
+        """Open a path, a sqlite:/// or a postgresql:// address and move the database forward.
+
+        `create=False` refuses a file that is not there; `check=False` leaves out SQLite's quick_check, which reads
+        the whole file. Whatever stands in the way is a StoreError whose sentence says what to do.
+        """
+        engine = connect(url, create)
+        where = engine.url.database if engine.dialect.name == "sqlite" else engine.url.render_as_string()
+        try:
+            upgrade(engine)
+            if check and engine.dialect.name == "sqlite":
+                _quick_check(Database(engine), str(where))
+        except DBAPIError as failure:
+            engine.dispose()
+            raise StoreError(f"The database {where} cannot be used: {_first_line(failure)}") from failure
+        except StoreError:
+            engine.dispose()
+            raise
+        return cls(Database(engine), url)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.database.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def daemon_lock(self) -> DaemonLock | None:
+        """The lock a daemon holds while it works on a SQLite file; None on PostgreSQL, which several may share."""
+        path = file_of(self.url)
+        return None if path is None else DaemonLock(path)
+
+
+def _quick_check(database: Database, where: str) -> None:
+    said = database.read(lambda connection: connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
+    if said != "ok":
+        raise StoreError(f"The database {where} is damaged ({said}): restore a backup; nothing was changed.")
+
+
+def _first_line(failure: DBAPIError) -> str:
+    return str(failure.orig).strip().partition("\n")[0] + "."

@@ -1,0 +1,171 @@
+"""Tickets: which there are, by what they can be recognised, and when each must be looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, or_, select, update
+
+from monitor.store import coverage, notices
+from monitor.store.columns import DIRTY, to_micros
+from monitor.store.notices import NewNotice
+from monitor.store.room import Room, chunks, insert, reading, rows, writing
+from monitor.store.tables import ticket_keys, tickets
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """A ticket to be opened: `class_` is support, presale or notice; `customer_key` the customer's natural key."""
+
+    account: str
+    scheme: str
+    title: str
+    customer_key: str
+    opened_at: datetime
+    unverified: bool = False
+    class_: str = "support"
+    thread_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A ticket as kept. `redirect_to` names the one it was merged into; `state` is open, settled or sealed."""
+
+    id: int
+    account: str
+    scheme: str
+    title: str
+    customer_key: str
+    opened_at: datetime
+    unverified: bool
+    class_: str
+    redirect_to: int | None
+    state: str
+    judged_under: str
+    thread_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A ticket to be judged now, and how often it had been woken when it was read (see Judgement.woken)."""
+
+    ticket_id: int
+    woken: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketKey:
+    """A key that a ticket can be recognised by, and the latest instant at which it was seen."""
+
+    ticket_id: int
+    key: str
+    at: datetime
+
+
+class Tickets(Room):
+    """What is due is read by an index that holds only what waits."""
+
+    @reading
+    def due_tickets(self, connection: Connection, now: datetime, limit: int) -> list[Due]:
+        """The tickets whose wake_at has come, dirty ones first, then the longest due."""
+        due = select(tickets.c.id.label("ticket_id"), tickets.c.woken).where(tickets.c.wake_at <= to_micros(now))
+        return rows(connection, due.order_by(tickets.c.wake_at).limit(limit), Due)
+
+    @writing
+    def wake(self, connection: Connection, ticket_ids: Sequence[int]) -> None:
+        """Have tickets judged at the next tick; a sealed one sleeps on."""
+        wake(connection, ticket_ids)
+
+    @writing
+    def wake_waiting_on(self, connection: Connection, source: str, until: datetime) -> int:
+        """Wake the tickets that wait for a source to be read up to an instant that is now reached."""
+        return coverage.wake_waiting_on(connection, source, until)
+
+    @writing
+    def wake_judged_otherwise(self, connection: Connection, judged_under: str, limit: int) -> int:
+        """Wake open tickets last judged under other rules, at most `limit` at a time; how many, 0 when all follow."""
+        stale = select(tickets.c.id).where(
+            tickets.c.state == "open",
+            tickets.c.judged_under != judged_under,
+            or_(tickets.c.wake_at.is_(None), tickets.c.wake_at > DIRTY),
+        )
+        ids = list(connection.execute(stale.order_by(tickets.c.id).limit(limit)).scalars())
+        wake(connection, ids)
+        return len(ids)
+
+    @writing
+    def postpone(self, connection: Connection, due: Due, until: datetime, notice: NewNotice, now: datetime) -> None:
+        """Push back a ticket that cannot be judged, and say so; a wake set since it was read is kept."""
+        push = update(tickets).where(tickets.c.id == due.ticket_id, tickets.c.woken == due.woken)
+        connection.execute(push.values(wake_at=to_micros(until)))
+        notices.put(connection, notice, now)
+
+    @reading
+    def tickets_by_keys(self, connection: Connection, account: str, keys: Sequence[str]) -> list[TicketKey]:
+        """The tickets of an account that any of the keys belongs to; a merged one is named by where it went."""
+        query = select(ticket_keys.c.ticket_id, ticket_keys.c.key, ticket_keys.c.at)
+        mine = query.where(ticket_keys.c.account == account)
+        return [
+            found
+            for some in chunks(keys)
+            for found in rows(
+                connection, mine.where(ticket_keys.c.key.in_(some)).order_by(ticket_keys.c.at.desc()), TicketKey
+            )
+        ]
+
+    @reading
+    def ticket(self, connection: Connection, ticket_id: int) -> Ticket | None:
+        """One ticket, None when there never was one of that id."""
+        found = rows(connection, _tickets().where(tickets.c.id == ticket_id), Ticket)
+        return found[0] if found else None
+
+    @reading
+    def tickets(self, connection: Connection, account: str | None = None, state: str | None = None) -> list[Ticket]:
+        """The tickets, optionally of one account or in one state, oldest first; merged ones are left out."""
+        query = _tickets().where(tickets.c.redirect_to.is_(None))
+        if account is not None:
+            query = query.where(tickets.c.account == account)
+        if state is not None:
+            query = query.where(tickets.c.state == state)
+        return rows(connection, query.order_by(tickets.c.id), Ticket)
+
+
+def create(connection: Connection, new: NewTicket) -> int:
+    """Open a ticket within a transaction; it is dirty from the first."""
+    values = {name: getattr(new, name) for name in NewTicket.__slots__}
+    opened = tickets.insert().values(**values, state="open", wake_at=DIRTY, woken=0, judged_under="")
+    return int(connection.execute(opened.returning(tickets.c.id)).scalar_one())
+
+
+def resolve(connection: Connection, ticket_id: int) -> int:
+    """The ticket itself, or the one it was merged into (redirects never chain)."""
+    found = connection.execute(select(tickets.c.redirect_to).where(tickets.c.id == ticket_id)).scalar_one()
+    return ticket_id if found is None else int(found)
+
+
+def wake(connection: Connection, ticket_ids: Sequence[int]) -> None:
+    """Make tickets dirty within a transaction."""
+    for some in chunks(ticket_ids):
+        dirty = update(tickets).where(tickets.c.id.in_(some), tickets.c.state != "sealed")
+        connection.execute(dirty.values(wake_at=DIRTY, woken=tickets.c.woken + 1))
+
+
+def keep_keys(connection: Connection, ticket_id: int, keys: Sequence[tuple[str, datetime]]) -> None:
+    """Let a ticket be recognised by keys; of one key's instants the latest counts."""
+    if not keys:
+        return
+    account = select(tickets.c.account).where(tickets.c.id == ticket_id).scalar_subquery()
+    statement = insert(connection, ticket_keys).values(account=account, ticket_id=ticket_id)
+    later = func.max if connection.dialect.name == "sqlite" else func.greatest
+    statement = statement.on_conflict_do_update(
+        index_elements=["account", "key", "ticket_id"],
+        set_={"at": later(ticket_keys.c.at, statement.excluded.at)},
+    )
+    connection.execute(statement, [{"key": key, "at": at} for key, at in keys])
+
+
+def _tickets() -> Select[Any]:
+    return select(*(tickets.c[name] for name in Ticket.__slots__))
