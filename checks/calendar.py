@@ -6,13 +6,13 @@ floored, answers are UTC. A calendar never changes: other hours are another cale
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, overload
 from zoneinfo import ZoneInfo
 
-from checks.compiled import Interval
+from checks.compiled import Day
 from checks.horizon import Edge, Horizon
 from checks.hours import Hours, read_closed, read_special, read_week
 from checks.pauses import Pause, paused_deadline, paused_elapsed, read_pauses
@@ -20,9 +20,7 @@ from checks.zones import DAY, EPOCH, FIRST_YEAR, LAST_YEAR, instant_of, second_o
 
 if TYPE_CHECKING:
     from numpy import int64
-    from numpy.typing import NDArray
-
-_EPOCH_DAY = EPOCH.toordinal()
+    from numpy.typing import ArrayLike, NDArray
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -30,9 +28,9 @@ class Calendar:
     """Opening hours in one IANA zone. `seconds` answers the same questions in whole UTC seconds, faster."""
 
     zone: str
-    week: tuple[tuple[Interval, ...], ...]
+    week: tuple[Day, ...]
     closed: tuple[date, ...]
-    special: tuple[tuple[date, tuple[Interval, ...]], ...]
+    special: tuple[tuple[date, Day], ...]
     seconds: Horizon = field(repr=False, compare=False)
 
     def __init__(
@@ -99,10 +97,12 @@ class Calendar:
             return timedelta(0, paused_elapsed(self.seconds, first, last, read_pauses(pauses)))
         return timedelta(0, self.seconds.elapsed(first, last))
 
-    def deadlines(self, starts: "NDArray[int64]", amounts: "NDArray[int64] | int") -> "NDArray[int64]":
+    def deadlines(self, starts: "ArrayLike", amounts: "ArrayLike") -> "NDArray[int64]":
         """Closing-edge deadlines of many UTC seconds at once; needs numpy (the extra `fast`)."""
-        from checks.batch import deadlines
-
+        try:
+            from checks.batch import deadlines
+        except ImportError:
+            raise ImportError("Many deadlines at once need numpy; install sla-monitor with the extra `fast`.") from None
         return deadlines(self.seconds, starts, amounts)
 
     def is_open(self, instant: datetime) -> bool:
@@ -127,14 +127,18 @@ class Calendar:
         """An instant on this calendar's wall clock, floored to seconds."""
         return instant_of(second_of(instant)).astimezone(self.tz)
 
+    def at(self, day: date, clock: time) -> datetime:
+        """A local date and time of day as an instant, in UTC: inside a gap it moves forward, twice means first."""
+        return datetime.combine(day, clock.replace(fold=0), self.tz).astimezone(UTC)
+
     def hours_on(self, day: date) -> list[tuple[datetime, datetime]]:
         """The open intervals of one local date."""
-        found = self.seconds.on_day(day.toordinal() - _EPOCH_DAY)
+        found = self.seconds.on_day(_number(day))
         return [(instant_of(opens), instant_of(closes)) for opens, closes in found]
 
     def is_working(self, day: date) -> bool:
         """Whether a local date has any open time."""
-        return bool(self.seconds.on_day(day.toordinal() - _EPOCH_DAY))
+        return bool(self.seconds.on_day(_number(day)))
 
     def working_dates(self, first: date, last: date) -> list[date]:
         """The dates with open time from `first` to `last`, both included."""
@@ -157,9 +161,9 @@ class Calendar:
         """The same working days open for 24 hours each: the clock of "business days" as elapsed time."""
         return _whole_days(self)
 
-    def _dates(self) -> dict[int, tuple[Interval, ...]]:
-        closed: dict[date, tuple[Interval, ...]] = dict.fromkeys(self.closed, ())
-        return {day.toordinal() - _EPOCH_DAY: hours for day, hours in (closed | dict(self.special)).items()}
+    def _dates(self) -> dict[int, Day]:
+        closed: dict[date, Day] = dict.fromkeys(self.closed, ())
+        return {_number(day): hours for day, hours in (closed | dict(self.special)).items()}
 
     def _dates_from(self, day: date, step: int) -> Iterator[date]:
         while FIRST_YEAR <= (day := day + timedelta(days=step)).year <= LAST_YEAR:
@@ -171,9 +175,13 @@ def always(zone: str = "UTC") -> Calendar:
     return _always(zone)
 
 
+def _number(day: date) -> int:
+    return day.toordinal() - EPOCH.toordinal()
+
+
 @lru_cache(maxsize=64)
 def _always(zone: str) -> Calendar:
-    return Calendar(zone, dict.fromkeys(range(7), [("00:00", "24:00")]))
+    return Calendar(zone, {day: [("00:00", "24:00")] for day in range(7)})
 
 
 @lru_cache(maxsize=256)

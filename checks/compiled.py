@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from checks.zones import DAY, FOREVER, Offsets
 
 Interval = tuple[int, int]
+Day = tuple[Interval, ...]
 
 # 9.1 hours: about one interval a bucket for office hours, so a look-up steps at most once or twice.
 BUCKET = 15
@@ -61,7 +62,11 @@ class Table:
 
 
 def open_intervals(
-    offsets: Offsets, first: int, last: int, week: tuple[tuple[Interval, ...], ...], dates: dict[int, tuple[Interval, ...]]
+    offsets: Offsets,
+    first: int,
+    last: int,
+    week: tuple[tuple[Interval, ...], ...],
+    dates: dict[int, tuple[Interval, ...]],
 ) -> list[Interval]:
     """Open intervals in UTC seconds for the days `first` to `last` (days since 1970-01-01, `last` excluded).
 

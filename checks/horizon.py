@@ -1,8 +1,9 @@
 """Open time in whole UTC seconds, over a compiled table that grows to what is asked and never clips an answer."""
 
+from threading import Lock
 from typing import Literal
 
-from checks.compiled import BUCKET, Interval, Table, open_intervals, table_of
+from checks.compiled import BUCKET, Day, Interval, Table, open_intervals, table_of
 from checks.zones import DAY, FIRST_YEAR, LAST_YEAR, day_number, offsets_of
 
 Edge = Literal["close", "open"]
@@ -10,6 +11,9 @@ Edge = Literal["close", "open"]
 _YEAR = 31_556_952
 # A skipped date (Kiritimati, 31 December 1994) moves its hours onto the next one: days beyond the rim count too.
 _MARGIN = 2
+
+# Tables only ever grow, also under several threads: whoever read one may trust the next to hold all of it.
+_GROWING = Lock()
 
 
 class Horizon:
@@ -21,7 +25,7 @@ class Horizon:
 
     __slots__ = ("_dates", "_first", "_last", "_table", "_week", "_zone")
 
-    def __init__(self, zone: str, week: tuple[tuple[Interval, ...], ...], dates: dict[int, tuple[Interval, ...]]):
+    def __init__(self, zone: str, week: tuple[Day, ...], dates: dict[int, Day]):
         self._zone = zone
         self._week = week
         self._dates = dates
@@ -52,7 +56,7 @@ class Horizon:
                     while before[j + 1] < clock:
                         j += 1
                     return clock + table.shift[j]
-                table = self._grow(later=clock > 0)
+                table = self.grow(later=clock > 0)
             else:
                 table = self._include(start)
 
@@ -63,22 +67,21 @@ class Horizon:
             raise ValueError(f'The edge of a deadline is "close" or "open", not {edge!r}.')
         table = self._include(start)
         while not 0 <= (clock := table.clock(start) + amount) < table.total:
-            table = self._grow(later=clock >= 0)
+            table = self.grow(later=clock >= 0)
         return table.latest(clock)
 
     def elapsed(self, start: int, end: int) -> int:
         """Open seconds in `[start, end)`, negative when `end` comes first."""
         table = self._table
         if not (table.low <= start < table.high and table.low <= end < table.high):
-            self._include(start)
-            table = self._include(end)
+            table = self.covering(start, end)
         return table.clock(end) - table.clock(start)
 
     def last_open_end(self, instant: int) -> int:
         """The end of the last open moment before an instant: the instant itself while open, else the last closing."""
         table = self._include(instant)
         while not (clock := table.clock(instant)):
-            table = self._grow(later=False)
+            table = self.grow(later=False)
         return table.earliest(clock)
 
     def is_open(self, instant: int) -> bool:
@@ -96,14 +99,13 @@ class Horizon:
                 return change
             if self._last == LAST_YEAR:
                 return None
-            table = self._grow(later=True)
+            table = self.grow(later=True)
 
     def intervals(self, start: int, end: int) -> list[Interval]:
         """The open intervals within `[start, end)`, cut at both ends."""
         if start >= end:
             return []
-        self._include(start)
-        table = self._include(end)
+        table = self.covering(start, end)
         pairs = zip(table.opens[table.index(start) : -1], table.closes[table.index(start) :], strict=True)
         found = []
         for opens, closes in pairs:
@@ -119,30 +121,13 @@ class Horizon:
         offsets = offsets_of(self._zone, year - 1, year + 1)
         return open_intervals(offsets, day, day + 1, self._week, self._dates)
 
-    def compiled(self, start: int, end: int) -> Table:
+    def covering(self, start: int, end: int) -> Table:
         """A table that holds both instants."""
         self._include(start)
         return self._include(end)
 
-    def grown(self) -> Table:
-        """A table that reaches further in both directions as far as the years allow."""
-        if self._first > FIRST_YEAR:
-            self._grow(later=False)
-        return self._grow(later=True) if self._last < LAST_YEAR else self._table
-
-    def _include(self, instant: int) -> Table:
-        table = self._table
-        if table.low <= instant < table.high:
-            return table
-        year = 1970 + instant // _YEAR
-        first, last = (self._first, self._last) if table.high else (year, year)
-        table = self._compile(min(first, year - 1), max(last, year + 2))
-        if not table.low <= instant < table.high:
-            raise ValueError(f"Time is kept from {FIRST_YEAR} to {LAST_YEAR}; this instant lies in the year {year}.")
-        return table
-
-    def _grow(self, *, later: bool) -> Table:
-        """Twice the years, so that a far deadline costs no more than one table of its own length."""
+    def grow(self, *, later: bool) -> Table:
+        """A table over twice the years, so that a far deadline costs little more than a table of its own length."""
         width = self._last - self._first + 1
         if later and self._last < LAST_YEAR:
             return self._compile(self._first, self._last + width)
@@ -154,12 +139,25 @@ class Horizon:
             "check the amount, its weekly hours and its special dates."
         )
 
+    def _include(self, instant: int) -> Table:
+        table = self._table
+        if table.low <= instant < table.high:
+            return table
+        year = 1970 + instant // _YEAR
+        table = self._compile(year - 1, year + 2)
+        if not table.low <= instant < table.high:
+            raise ValueError(f"Time is kept from {FIRST_YEAR} to {LAST_YEAR}; this instant lies in the year {year}.")
+        return table
+
     def _compile(self, first: int, last: int) -> Table:
-        first, last = max(first, FIRST_YEAR), min(last, LAST_YEAR)
-        offsets = offsets_of(self._zone, first - 1, last + 1)
-        start, end = day_number(first), day_number(last + 1)
-        low, high = offsets.utc(start * DAY), offsets.utc(end * DAY)
-        found = open_intervals(offsets, start - _MARGIN, end + _MARGIN, self._week, self._dates)
-        inside = [(max(opens, low), min(closes, high)) for opens, closes in found if closes > low and opens < high]
-        self._table, self._first, self._last = table_of(inside, low, high), first, last
-        return self._table
+        with _GROWING:
+            if self._table.high:
+                first, last = min(first, self._first), max(last, self._last)
+            first, last = max(first, FIRST_YEAR), min(last, LAST_YEAR)
+            offsets = offsets_of(self._zone, first - 1, last + 1)
+            start, end = day_number(first), day_number(last + 1)
+            low, high = offsets.utc(start * DAY), offsets.utc(end * DAY)
+            found = open_intervals(offsets, start - _MARGIN, end + _MARGIN, self._week, self._dates)
+            inside = [(max(opens, low), min(closes, high)) for opens, closes in found if closes > low and opens < high]
+            self._table, self._first, self._last = table_of(inside, low, high), first, last
+            return self._table

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 
-from checks.compiled import Interval, merged
+from checks.compiled import Day, merged
 from checks.zones import DAY
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -13,7 +13,7 @@ Hours = Sequence[tuple[str | time, str | time]]
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 
 
-def read_week(week: Mapping[int, Hours]) -> tuple[tuple[Interval, ...], ...]:
+def read_week(week: Mapping[int, Hours]) -> tuple[Day, ...]:
     """Seven tuples of intervals, Monday first, sorted and joined."""
     for day in week:
         if isinstance(day, bool) or day not in range(7):
@@ -21,7 +21,7 @@ def read_week(week: Mapping[int, Hours]) -> tuple[tuple[Interval, ...], ...]:
     return tuple(_read_hours(week.get(day, ()), WEEKDAYS[day]) for day in range(7))
 
 
-def read_special(special: Mapping[date, Hours]) -> tuple[tuple[date, tuple[Interval, ...]], ...]:
+def read_special(special: Mapping[date, Hours]) -> tuple[tuple[date, Day], ...]:
     """Single dates with their own hours, sorted by date; no hours close the date."""
     days = {_read_date(day): _read_hours(hours, day.isoformat()) for day, hours in special.items()}
     return tuple(sorted(days.items()))
@@ -41,7 +41,7 @@ def _read_date(day: object) -> date:
     return day
 
 
-def _read_hours(hours: Hours, where: str) -> tuple[Interval, ...]:
+def _read_hours(hours: Hours, where: str) -> Day:
     found = []
     for pair in hours:
         if isinstance(pair, str) or len(pair) != 2:

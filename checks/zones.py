@@ -123,4 +123,3 @@ def _offset(info: ZoneInfo, instant: int) -> int:
     offset = local.utcoffset()
     assert offset is not None
     return offset.days * DAY + offset.seconds
-
