@@ -13,7 +13,7 @@ from checks.calendar import Calendar, always
 from checks.dates import named_instant
 from checks.pauses import Pause
 from checks.target import BusinessDays, BusinessHours, Given, Hours, SameBusinessDay, Target
-from checks.zones import second_of
+from checks.zones import instant_of, second_of
 
 Strictness = Literal["<", "<="]
 _SECOND = timedelta(seconds=1)
@@ -21,11 +21,15 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One interpretation of a promise. "<": breached once the target is reached; "<=": once it is exceeded."""
+    """One interpretation of a promise. "<": breached once the target is reached; "<=": once it is exceeded.
+
+    `calendar` stands in for the scheme's own where this reading counts other hours.
+    """
 
     name: str
     target: Target
     strictness: Strictness = "<"
+    calendar: Calendar | None = None
 
     def __post_init__(self) -> None:
         if self.strictness not in get_args(Strictness):
@@ -92,7 +96,7 @@ class Run:
         """
         target = self.reading.target
         if isinstance(target, Given):
-            return target.instant
+            return instant_of(second_of(target.instant))
         if self.amount is not None:
             return self.hours.deadline(self.start, self.amount, pauses=self.pauses)
         named = named_instant(target, self.calendar, self.start)
@@ -150,9 +154,8 @@ class Clock:
     def started(self, calendar: Calendar, start: datetime, pauses: Iterable[Pause] = ()) -> "Runs":
         """All readings running from one start."""
         held = tuple(pauses)
-        return Runs(
-            Run(self.judge, calendar, start, held), tuple(Run(other, calendar, start, held) for other in self.watched)
-        )
+        judge, *watched = (Run(r, r.calendar or calendar, start, held) for r in (self.judge, *self.watched))
+        return Runs(judge, tuple(watched))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from checks.calendar import Calendar
 from checks.target import BusinessDays, CalendarDays, CalendarMonths, Given, SameBusinessDay, Target
-from checks.zones import second_of
+from checks.zones import instant_of, second_of
 
 
 def named_instant(target: Target, calendar: Calendar, start: datetime) -> datetime:
@@ -26,7 +26,7 @@ def named_instant(target: Target, calendar: Calendar, start: datetime) -> dateti
         case CalendarMonths(n, end):
             return _on(calendar, months_later(local.date(), n), local.time(), end)
         case Given(instant):
-            return instant
+            return instant_of(second_of(instant))
         case _:
             raise ValueError(f"{target} counts time and names no instant; ask its run for the due instant.")
 
