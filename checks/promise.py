@@ -1,10 +1,13 @@
 """The parts of a scheme pack that bear on time and replies: calendar, channels, clocks, readings, stages, clauses."""
 
 import re
-from datetime import date
+from collections.abc import Sequence
+from itertools import product
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
+
+from checks.part import Choice, Chosen, Part, Rule, holds
 
 Validity = Literal["valid", "automatic", "canned", "insufficient", "wrong_channel", "unclear"]
 TicketClass = Literal["support", "presale"]
@@ -12,21 +15,10 @@ Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Unit = Literal[
     "business_hours", "business_days", "calendar_days", "calendar_months", "hours", "same_business_day", "given"
 ]
+CHOICES: tuple[Choice, ...] = ("a", "b")
+MAX_QUESTIONS = 6
+"""Open readings on one clock: each doubles the ways that must have one judge."""
 STAGE_BEFORE = re.compile(r"(?P<n>\d{1,4}) (?P<unit>team hours?|team days?|calendar days?|hours?|minutes?)")
-
-
-class Part(BaseModel):
-    """Every part of a pack: strict, frozen, no unknown key."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, regex_engine="rust-regex")
-
-
-class Rule(Part):
-    """A rule of the scheme with the clause it rests on and the days between which it is in force."""
-
-    clause: str
-    effective_from: date | None = None
-    effective_until: date | None = None
 
 
 def _before(text: str) -> str:
@@ -42,8 +34,8 @@ class PackCalendar(Part):
     """When the scheme's own time runs. `zone` "account" leaves it to the account; `*_ours` says a value is assumed."""
 
     zone: str
-    days: tuple[Day, ...] = Field(("mon", "tue", "wed", "thu", "fri"), strict=False)
-    hours: tuple[str, ...] = Field(("00:00-24:00",), strict=False)
+    days: tuple[Day, ...] = Field(default=("mon", "tue", "wed", "thu", "fri"), strict=False)
+    hours: tuple[str, ...] = Field(default=("00:00-24:00",), strict=False)
     special_days: dict[Day, tuple[str, ...]] = Field(default_factory=dict, strict=False)
     holidays: str = "never"
     pauses: Literal["never", "consent", "waiting"] = "never"
@@ -61,20 +53,20 @@ class Replies(Part):
 
 
 class MarketplaceMail(Part):
-    """How the marketplace's own mails are recognised. Patterns run on google-re2; `(?P<thread>...)` names the thread."""
+    """How the marketplace's own mails are recognised: patterns of google-re2; `(?P<thread>...)` names the thread."""
 
-    domains: tuple[str, ...] = Field((), strict=False)
+    domains: tuple[str, ...] = Field(default=(), strict=False)
     thread_url: str = ""
-    messages: tuple[str, ...] = Field((), strict=False)
-    presale: tuple[str, ...] = Field((), strict=False)
-    notices: tuple[str, ...] = Field((), strict=False)
+    messages: tuple[str, ...] = Field(default=(), strict=False)
+    presale: tuple[str, ...] = Field(default=(), strict=False)
+    notices: tuple[str, ...] = Field(default=(), strict=False)
 
 
 class TargetTerms(Part):
     """An amount with its unit; no bare days. `reading` says what a business day means (clock.md, readings)."""
 
     unit: Unit
-    n: int = Field(0, ge=0)
+    n: int = Field(default=0, ge=0)
     reading: Literal["elapsed", "same_time", "end_of_day"] | None = None
     end_of_day: bool = False
 
@@ -88,16 +80,26 @@ class TargetTerms(Part):
 
 
 class Reading(Rule):
-    """One interpretation of a promise. `accepts` names the validities of a reply that are enough under it."""
+    """One interpretation of a promise. `accepts` names the validities of a reply that are enough under it.
+
+    `judge_if` lets a choice of the account make it the judge. `severity` binds it to such tickets only.
+    """
 
     id: str
     target: TargetTerms
     strict: Literal["<", "<="]
     says: str
     judge: bool = False
-    plans: tuple[str, ...] = Field((), strict=False)
-    accepts: tuple[Validity, ...] = Field(("valid",), strict=False)
+    judge_if: dict[str, Choice] = Field(default_factory=dict)
+    severity: str = ""
+    plans: tuple[str, ...] = Field(default=(), strict=False)
+    accepts: tuple[Validity, ...] = Field(default=("valid",), strict=False)
     calendar: PackCalendar | None = None
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """See `Rule.identity`."""
+        return (self.id,)
 
 
 class Stage(Part):
@@ -118,71 +120,67 @@ class Clock(Rule):
     id: str
     title: str
     promise: str
-    starts: Literal["request", "message", "consent_asked", "bug"] = "request"
+    starts: Literal["request", "message", "consent_asked", "bug", "refund_request"] = "request"
     stops: tuple[str, ...] = Field(strict=False)
-    applies_to: tuple[TicketClass, ...] = Field(("support",), alias="for", strict=False)
-    kinds: tuple[str, ...] = Field((), strict=False)
+    applies_to: tuple[TicketClass, ...] = Field(default=("support",), alias="for", strict=False)
+    kinds: tuple[str, ...] = Field(default=(), strict=False)
     latent_until: str = ""
     ask_before: Before | None = None
-    ends_not_applicable: tuple[str, ...] = Field((), strict=False)
+    ends_not_applicable: tuple[str, ...] = Field(default=(), strict=False)
     internal: bool = False
     no_number: str = ""
-    readings: tuple[Reading, ...] = Field((), strict=False)
-    stages: tuple[Stage, ...] = Field((), strict=False)
+    readings: tuple[Reading, ...] = Field(default=(), strict=False)
+    stages: tuple[Stage, ...] = Field(default=(), strict=False)
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """See `Rule.identity`."""
+        return (self.id,)
 
     @model_validator(mode="after")
     def _judged(self) -> Self:
-        plans = {plan for reading in self.readings for plan in reading.plans} or {""}
-        for plan in sorted(plans):
-            judges = [r.id for r in self.readings if r.judge and (not r.plans or plan in r.plans)]
-            if self.readings and len(judges) != 1:
-                which = f" for plan {plan}" if plan else ""
-                raise ValueError(f"exactly one reading judges{which}; here: {', '.join(judges) or 'none'}")
         if not self.readings and not self.no_number:
             raise ValueError("a clock without readings says in no_number why the scheme gives none")
+        questions = sorted({q for reading in self.readings for q in (*reading.when, *reading.judge_if)})
+        if len(questions) > MAX_QUESTIONS:
+            raise ValueError(f"at most {MAX_QUESTIONS} open readings bear on one clock; here {len(questions)}")
+        for choices in product(CHOICES, repeat=len(questions)):
+            chosen = dict(zip(questions, choices, strict=True))
+            _one_judge(_judged(self.readings, chosen), chosen)
         return self
 
-
-class Entitlement(Rule):
-    """What a customer must hold to be owed support."""
-
-    months: int | None = None
-    free_products: bool = True
-
-
-class Refusal(Rule):
-    """A ground on which a request may be refused, charged or referred; `kind` keeps these apart."""
-
-    ground: str
-    kind: str = "right_to_refuse"
-    says: str = ""
+    def settled(self, chosen: Chosen) -> Self:
+        """The clock under the readings chosen, with the judge they make."""
+        readings = _judged(self.readings, chosen)
+        rest = super().settled(chosen)
+        return rest if readings == rest.readings else rest.model_copy(update={"readings": readings})
 
 
-class Refund(Rule):
-    """An outcome in money: its window in calendar months (last day inclusive) and when it is judged."""
-
-    outcome: str
-    months: int | None = None
-    days: int | None = None
-    judged_at: Literal["claim", "now"] | None = None
-    grounds: tuple[str, ...] = Field((), strict=False)
-    after_clock: str = ""
-
-
-class Document(Part):
-    """A source of clauses, and the day it was read."""
-
-    id: str
-    title: str
-    read_on: date
+def _judged(readings: Sequence[Reading], chosen: Chosen) -> tuple[Reading, ...]:
+    """The readings that stand; one that the choice makes judge takes the place of the others of its plans."""
+    standing = [reading.settled(chosen) for reading in readings if holds(reading.when, chosen)]
+    raised = [reading for reading in standing if reading.judge_if and holds(reading.judge_if, chosen)]
+    settled = []
+    for reading in standing:
+        rivals = [r for r in raised if r.severity == reading.severity and _share_a_plan(r.plans, reading.plans)]
+        judge = reading in rivals or (reading.judge and not rivals)
+        settled.append(reading.model_copy(update={"judge": judge, "judge_if": {}}))
+    return tuple(settled)
 
 
-class Clause(Part):
-    """One clause: what it says, in our words. A clause no rule names says in `only_text` or `done_by` why."""
+def _share_a_plan(one: Sequence[str], other: Sequence[str]) -> bool:
+    return not one or not other or not set(one).isdisjoint(other)
 
-    id: str
-    document: str
-    says: str
-    only_text: str = ""
-    done_by: str = ""
-    ours: bool = False
+
+def _one_judge(readings: Sequence[Reading], chosen: Chosen) -> None:
+    """Without a severity one reading judges each plan that has any; with one at most one does."""
+    plans = {plan for reading in readings for plan in reading.plans} or {""}
+    for plan in sorted(plans):
+        mine = [r for r in readings if not r.plans or plan in r.plans]
+        for severity in sorted({r.severity for r in mine}):
+            among = [r for r in mine if r.severity == severity]
+            judges = [r.id for r in among if r.judge]
+            if len(judges) > 1 or (not judges and not severity):
+                which = f" for plan {plan}" if plan else ""
+                under = "".join(f" under {question} ({choice})" for question, choice in chosen.items())
+                raise ValueError(f"exactly one reading judges{which}{under}; here: {', '.join(judges) or 'none'}")

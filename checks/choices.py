@@ -1,0 +1,112 @@
+"""What one account settles that its scheme leaves open: readings, zone and hours, plan names, targets of its own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from checks.pack import Pack, Problem
+from checks.part import Choice
+from checks.promise import Day, Reading, TargetTerms
+
+OWN_TARGET = "own_target"
+"""The id of the reading that an account's own target makes: shown and warned of, no promise of the scheme."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTarget:
+    """A target that the account sets itself where the scheme names no number; for `plan`, or for all."""
+
+    clock: str
+    target: TargetTerms
+    strict: Literal["<", "<="] = "<="
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The settings of an account that bear on its pack. `readings` by the question's id; empty values choose nothing.
+
+    `holidays` is a country as `PackCalendar.holidays` writes it, `plan_names` maps the seller's names to plan ids,
+    `published` lists the versions really published, for the reading that counts them.
+    """
+
+    readings: Mapping[str, Choice] = field(default_factory=dict)
+    zone: str = ""
+    days: tuple[Day, ...] = ()
+    hours: tuple[str, ...] = ()
+    holidays: str = ""
+    targets: tuple[OwnTarget, ...] = ()
+    plan_names: Mapping[str, str] = field(default_factory=dict)
+    published: tuple[str, ...] = ()
+
+
+def chosen(pack: Pack, choices: Choices) -> Pack | tuple[Problem, ...]:
+    """The account's own pack: every open question settled, the account's hours and targets in place.
+
+    A choice of something that the pack does not have is a problem, `where` naming the setting's key.
+    """
+    problems = tuple(_problems(pack, choices))
+    if problems:
+        return problems
+    settled = pack.settled(choices.readings)
+    questions = [q.model_copy(update={"taken": choices.readings.get(q.id, "a")}) for q in pack.open_readings]
+    clocks = [
+        clock.model_copy(update={"readings": (*clock.readings, *_own_readings(clock.id, clock.clause, choices))})
+        for clock in settled.clocks
+    ]
+    changes = {"open_readings": tuple(questions), "clocks": tuple(clocks), "calendar": _calendar(settled, choices)}
+    return settled.model_copy(update=changes)
+
+
+def plan_id(pack: Pack, name: str, names: Mapping[str, str] | None = None) -> str | None:
+    """The id of the plan that `name` means: an id, a name the account maps, or a price above the dearest plan's."""
+    wanted = {theirs.casefold(): ours for theirs, ours in (names or {}).items()}.get(
+        name.strip().casefold(), name.strip()
+    )
+    for plan in pack.plans:
+        if plan.id.casefold() == wanted.casefold():
+            return plan.id
+    above = [plan for plan in pack.plans if plan.and_above and plan.price is not None]
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 10:
+        return next((plan.id for plan in above if plan.price is not None and plan.price <= int(wanted)), None)
+    return None
+
+
+def _calendar(pack: Pack, choices: Choices) -> Any:
+    changes: dict[str, Any] = {}
+    if choices.zone:
+        changes |= {"zone": choices.zone, "zone_ours": ""}
+    if choices.days or choices.hours:
+        given = {"days": choices.days, "hours": choices.hours}
+        changes |= {key: value for key, value in given.items() if value} | {"hours_ours": ""}
+    if choices.holidays:
+        changes |= {"holidays": choices.holidays, "holidays_ours": ""}
+    return pack.calendar.model_copy(update=changes)
+
+
+def _own_readings(clock_id: str, clause: str, choices: Choices) -> Iterable[Reading]:
+    for own in choices.targets:
+        if own.clock == clock_id:
+            says = "the account's own target; the scheme names none"
+            yield Reading(id=OWN_TARGET, clause=clause, target=own.target, strict=own.strict, says=says, judge=True)
+
+
+def _problems(pack: Pack, choices: Choices) -> Iterable[Problem]:
+    asked = {question.id for question in pack.open_readings}
+    for name in sorted(choices.readings.keys() - asked):
+        yield Problem(("readings", name), f"{pack.id} leaves no question {name} open; it has {_listed(asked)}")
+    for name, plan in sorted(choices.plan_names.items()):
+        if plan_id(pack, plan) is None:
+            plans = _listed(plan.id for plan in pack.plans)
+            yield Problem(("plan_names", name), f"{plan} is no plan of {pack.id}; it has {plans}")
+    clocks = {clock.id: clock for clock in pack.clocks}
+    for own in choices.targets:
+        if own.clock not in clocks:
+            yield Problem(("targets", own.clock), f"{pack.id} has no clock {own.clock}; it has {_listed(clocks)}")
+        elif not clocks[own.clock].no_number:
+            yield Problem(
+                ("targets", own.clock), f"the scheme itself names a time for {own.clock}: it cannot be replaced"
+            )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "none"
