@@ -16,6 +16,9 @@ SILENCE = timedelta(days=14)
 """After a valid reply and this long a silence a customer's message is a new request (an account's setting)."""
 
 
+NOTHING_KNOWN = Facts()
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened in a ticket, no earlier than `after` and no later than `by` (equal when exact).
@@ -64,7 +67,7 @@ class Timeline:
     account: str
     requests: tuple[Request, ...]
     events: tuple[Event, ...]
-    facts: Facts = Facts()
+    facts: Facts = NOTHING_KNOWN
     unverified: bool = False
 
 
@@ -78,7 +81,7 @@ def build(
     silence: timedelta = SILENCE,
 ) -> Timeline:
     """The timeline of a ticket from its events in any order; events of one instant keep a fixed order by their refs."""
-    known = facts or Facts()
+    known = facts or NOTHING_KNOWN
     ordered = tuple(sorted(events, key=lambda event: (event.by, event.after, not event.opens, event.kind, event.ref)))
     return Timeline(ticket, account, _requests(ordered, known, silence), ordered, known, unverified)
 
@@ -95,7 +98,7 @@ def _requests(events: Sequence[Event], facts: Facts, silence: timedelta) -> tupl
 
 
 def _begins_anew(current: Request, message: Event, facts: Facts, silence: timedelta) -> bool:
-    """A message after purchase in a pre-sale thread, after close or refund, or after a long silence on a valid reply."""
+    """After purchase in a pre-sale thread, after close or refund, or after a long silence on a valid reply."""
     if current.kind == "presale" and class_at(facts, message.by) == "support":
         return True
     last_state = next((e.kind for e in reversed(current.events) if e.kind in ("close", "refund", "reopen")), "")

@@ -1,0 +1,199 @@
+"""Judge a ticket: every clock of every request, under every reading, at the instant `now`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from checks.calendar import Calendar
+from checks.clock import InTime, Late, Run, Undecided
+from checks.promise import Clock, Reading
+from checks.running import start
+from checks.scheme import Scheme, readings_for
+from checks.standing import Breached, Met, NotApplicable, Paused, Running, Standing, State, Unknown, Verdict
+from checks.timeline import Event, Request, Timeline
+
+CLEAR = ("observed", "asserted", "inferred")
+"""Certainties that stop a clock; an event of unknown author never does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A source that shows replies in `channel`, read completely up to `until` (None: never yet)."""
+
+    source: str
+    channel: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What one ticket is judged by: the scheme in force, its calendar, the customer's plan, what its sources see."""
+
+    scheme: Scheme
+    calendar: Calendar
+    plan: str = ""
+    severities: tuple[str, ...] = ()
+    sights: tuple[Sight, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One run of a clock: from the event that started it, over the request's events until it could start again."""
+
+    number: int
+    since: datetime
+    events: tuple[Event, ...]
+
+
+def judge(timeline: Timeline, terms: Terms, now: datetime) -> tuple[Verdict, ...]:
+    """Every verdict on the ticket as things stand at `now`; total, and the same for the same arguments."""
+    return tuple(
+        verdict
+        for request in timeline.requests
+        for clock in terms.scheme.clocks
+        if request.kind in clock.applies_to
+        for verdict in _judge_clock(request, clock, terms, now)
+    )
+
+
+def _judge_clock(request: Request, clock: Clock, terms: Terms, now: datetime) -> Iterator[Verdict]:
+    readings = readings_for(clock, terms.plan, terms.severities)
+    for stretch in stretches(request, clock):
+        standings = tuple(
+            standing for reading in readings if (standing := _stand(clock, reading, stretch, terms, now)) is not None
+        )
+        if any(standing.judging for standing in standings):
+            latent = bool(clock.latent_until) and not _has(stretch.events, clock.latent_until)
+            hushed = _has(stretch.events, "taken")
+            summary = _summary(standings)
+            yield Verdict(clock.id, request.number, stretch.number, standings, summary, clock.internal, latent, hushed)
+
+
+def stretches(request: Request, clock: Clock) -> tuple[Stretch, ...]:
+    """When the clock runs: from the request; or from each later message of the customer that comes after an answer."""
+    if clock.starts == "request":
+        return (Stretch(1, request.opened.by, request.events),)
+    found: list[Stretch] = []
+    answered = clock.starts != "message"
+    for place, event in enumerate(request.events):
+        if answered and (event.opens if clock.starts == "message" else event.kind == clock.starts):
+            found.append(Stretch(len(found) + 1, event.by, request.events[place:]))
+            answered = False
+        elif _stops(event, clock, ("valid",)):
+            answered = True
+    return tuple(found)
+
+
+def _stand(clock: Clock, reading: Reading, stretch: Stretch, terms: Terms, now: datetime) -> Standing | None:
+    calendar = terms.calendar
+    run = start(reading, calendar, stretch.since)
+    if run is None:
+        return None
+    state = _state(clock, reading, run, stretch, terms, now)
+    ended = state.at if isinstance(state, Met) else now
+    return Standing(
+        reading=reading.id,
+        clause=reading.clause,
+        judging=reading.judge,
+        since=stretch.since,
+        due=run.due,
+        expires=run.breached_at,
+        used=run.used(ended),
+        remaining=run.remaining(ended),
+        state=state,
+    )
+
+
+def _state(clock: Clock, reading: Reading, run: Run, stretch: Stretch, terms: Terms, now: datetime) -> State:
+    happened = [event for event in stretch.events if event.after <= now]
+    if void := _void(clock, run, happened):
+        return NotApplicable(void)
+    stop = next((e for e in happened if _counts(e, clock, reading, terms.scheme.pack.replies.channels)), None)
+    if stop is not None:
+        match run.answered(max(stop.after, stretch.since), stop.by):
+            case InTime():
+                return Met(stop.by, stop.certainty)
+            case Late():
+                return Breached(stop.by)
+            case Undecided(reason=reason):
+                return Unknown(reason)
+    if run.due is None:
+        return Paused("the clock stands still")
+    if run.in_time(now):
+        return Running()
+    return _after_due(clock, reading, run, happened, terms)
+
+
+def _after_due(clock: Clock, reading: Reading, run: Run, happened: Sequence[Event], terms: Terms) -> State:
+    """The time ran out and nothing seen has stopped it: breached, unless the evidence does not reach that far."""
+    if clock.latent_until and not _has(happened, clock.latent_until):
+        return Unknown("nobody has said whether this is a bug of the product")
+    if "reply" not in clock.stops:
+        return Breached(None)
+    doubt = next((e for e in happened if _doubtful(e) and run.in_time(e.after)), None)
+    if doubt is not None:
+        return Unknown(f"a person must say whether {_what(doubt)} was the answer")
+    channels = terms.scheme.pack.replies.channels
+    sights = [sight for sight in terms.sights if sight.channel in channels]
+    if not sights:
+        return Unknown("no source sees replies")
+    for sight in sights:
+        if sight.until is None or run.in_time(sight.until):
+            return Unknown(f"the source {sight.source} has not been read past the due time", sight.source)
+    return Breached(None)
+
+
+def _counts(event: Event, clock: Clock, reading: Reading, channels: Iterable[str]) -> bool:
+    """Whether the event stops the clock under this reading."""
+    if not _stops(event, clock, reading.accepts):
+        return False
+    return event.kind != "reply" or event.certainty == "asserted" or event.channel in channels
+
+
+def _stops(event: Event, clock: Clock, accepts: Iterable[str]) -> bool:
+    if event.kind not in clock.stops or event.certainty not in CLEAR:
+        return False
+    return event.kind != "reply" or event.validity in accepts
+
+
+def _doubtful(event: Event) -> bool:
+    """A reply that may count and that only a person can judge."""
+    return event.kind == "reply" and (event.certainty == "unknown" or event.validity in ("unclear", "canned"))
+
+
+def _what(event: Event) -> str:
+    return "a message of unknown author" if event.certainty == "unknown" else f"a reply that is {event.validity}"
+
+
+def _void(clock: Clock, run: Run, happened: Sequence[Event]) -> str:
+    """Why the promise does not bind. What ended it came while there was time, or says that it never did bind."""
+    for event in happened:
+        ended = event.kind in clock.ends_not_applicable and event.certainty in ("observed", "asserted")
+        if ended and (event.kind in NEVER_DID or run.in_time(event.by)):
+            return ENDS.get(event.kind, event.kind.replace("_", " "))
+    return ""
+
+
+NEVER_DID = ("not_bug", "no_reply_needed")
+ENDS = {
+    "not_bug": "it is no bug of the product",
+    "no_reply_needed": "no reply is needed",
+    "refund": "it was refunded",
+    "refusal": "it was refused",
+}
+
+
+def _has(events: Iterable[Event], kind: str) -> bool:
+    return any(event.kind == kind and event.certainty in ("observed", "asserted") for event in events)
+
+
+def _summary(standings: Sequence[Standing]) -> str:
+    """One line where readings part: the judging one decides, the others are named."""
+    judging = next(s for s in standings if s.judging)
+    others = [s for s in standings if not s.judging]
+    if isinstance(judging.state, Met) and any(isinstance(s.state, Breached) for s in others):
+        return f"met only under {judging.reading}"
+    if isinstance(judging.state, Breached) and any(isinstance(s.state, Met) for s in others):
+        under = next(s.reading for s in others if isinstance(s.state, Met))
+        return f"breached (met under {under})"
+    return ""

@@ -1,0 +1,164 @@
+"""Read: parse what was collected, once, and give each sighting its ticket."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+import structlog
+
+from checks.correlate import Aside, Candidate, Join, Open, keys_to_find, keys_to_leave, place
+from checks.mail import Mail, ReadMail, read_mail
+from checks.sighting import Sighting, mail_of
+from monitor.claims import claimants
+from monitor.config_sections import Account
+from monitor.house import House
+from monitor.sources.mail import ParsedMail, Unparseable, parse
+from monitor.store import assignments
+from monitor.store.assignments import Placement
+from monitor.store.intake import NewMail, NewSighting
+from monitor.store.notices import NewNotice
+from monitor.store.tickets import NewTicket
+
+log = structlog.get_logger()
+
+AT_ONCE = 500
+"""Mails parsed, and sightings placed, between two looks at the store."""
+
+
+def read(house: House, now: datetime) -> int:
+    """Parse every new mail and place every sighting; how many sightings were placed or set aside."""
+    while mails := house.store.intake.new_mail(AT_ONCE):
+        _parse(house, mails, now)
+    placed = 0
+    while waiting := house.store.assignments.unassigned(AT_ONCE):
+        for sighting in waiting:
+            _place(house, sighting, now)
+        placed += len(waiting)
+    return placed
+
+
+def _parse(house: House, mails: Sequence[NewMail], now: datetime) -> None:
+    trusted = {source.name: source.authserv_id for source in house.config.sources}
+    seen: list[NewSighting] = []
+    parsed: list[int] = []
+    for mail in mails:
+        match parse(mail.raw, authserv_id=trusted.get(mail.source)):
+            case ParsedMail() as read_:
+                seen.append(_sighting(mail, read_, now))
+                parsed.append(mail.location_id)
+            case Unparseable(reason=reason):
+                house.store.intake.mark_unreadable(mail.location_id, reason, _unreadable(mail, reason), now)
+                log.warning("unreadable mail", source=mail.source, folder=mail.folder, uid=mail.uid, reason=reason)
+    house.store.intake.keep_parsed(parsed, seen, now)
+
+
+def _sighting(mail: NewMail, parsed: ParsedMail, now: datetime) -> NewSighting:
+    """The start is when the receiving server got it; without that the mail's own word, said to be uncertain."""
+    at = mail.received_at or parsed.top_received or parsed.date or now
+    certain = mail.certain and mail.received_at is not None
+    kind = "sent_mail" if mail.sent_folder else "mail"
+    return NewSighting(mail.source, mail.sha256, mail.sha256, kind, min(at, now), certain, _payload(parsed))
+
+
+def _payload(parsed: ParsedMail) -> dict[str, object]:
+    return {
+        "sender": parsed.from_addr or "",
+        "sender_name": parsed.from_name,
+        "recipients": [*parsed.to, *parsed.cc],
+        "subject": parsed.subject,
+        "text": parsed.text,
+        "message_id": parsed.message_id or "",
+        "references": list(dict.fromkeys((*parsed.in_reply_to, *parsed.references)))[:50],
+        "headers": [list(pair) for pair in parsed.headers],
+        "authenticated": parsed.authenticated_domain or "",
+        "attachments": [list(attachment) for attachment in parsed.attachments],
+        "problems": list(parsed.problems),
+    }
+
+
+def _unreadable(mail: NewMail, reason: str) -> NewNotice:
+    where = f"source {mail.source}, folder {mail.folder}, mail {mail.uid}"
+    return NewNotice(f"unreadable:{mail.sha256[:16]}", "warning", where, reason, "Read it in the mailbox itself.")
+
+
+def _place(house: House, row: assignments.Sighting, now: datetime) -> None:
+    sighting = Sighting(row.id, row.source, row.kind, row.received_at, row.payload, row.certain)
+    if sighting.kind == "mark":
+        _place_mark(house, sighting, now)
+        return
+    mail = mail_of(sighting)
+    claims = claimants(house, row.source, mail)
+    if not claims:
+        _aside(house, row.id, "no account claims it", now)
+        return
+    account = claims[0]
+    if len(claims) > 1:
+        _claimed_twice(house, row, claims, now)
+    read_ = read_mail(mail, house.pack_of(account).marketplace_mail, house.own_addresses)
+    known = house.store.tickets.tickets_by_keys(account.name, keys_to_find(mail, read_))
+    decision = place(mail, read_, [Candidate(key.ticket_id, key.key, key.at) for key in known])
+    match decision:
+        case Aside(reason=reason):
+            _aside(house, row.id, reason, now)
+        case Join(ticket=ticket, reason=reason, certainty=certainty):
+            _assign(house, sighting, (mail, read_), account, ticket, (reason, certainty), now)
+        case Open(reason=reason, certainty=certainty):
+            new = _new_ticket(house, account, sighting, mail, read_)
+            _assign(house, sighting, (mail, read_), account, new, (reason, certainty), now)
+
+
+def _assign(
+    house: House,
+    sighting: Sighting,
+    seen: tuple[Mail, ReadMail],
+    account: Account,
+    ticket: int | NewTicket,
+    why: tuple[str, str],
+    now: datetime,
+) -> None:
+    mail, read_ = seen
+    keys = tuple((key, sighting.received_at) for key in keys_to_leave(mail, read_))
+    url = _thread_url(house, account, read_)
+    placement = Placement(sighting.id, ticket, why[0], why[1], "monitor", now, keys, read_.verified, url)
+    ticket_id = house.store.assignments.apply_placement(placement)
+    log.info("placed", sighting=sighting.id, ticket=ticket_id, reason=why[0])
+
+
+def _new_ticket(house: House, account: Account, sighting: Sighting, mail: Mail, read_: ReadMail) -> NewTicket:
+    kind = "notice" if read_.kind == "notice" else "presale" if read_.presale else "support"
+    unverified = read_.kind in ("notification", "unknown_notification", "notice") and not read_.verified
+    customer = f"thread:{read_.thread}" if read_.thread else f"mail:{sha256(mail.sender.encode()).hexdigest()[:16]}"
+    return NewTicket(
+        account=account.name,
+        scheme=account.scheme,
+        title=mail.subject[:200] or "(no subject)",
+        customer_key=customer,
+        opened_at=sighting.received_at,
+        unverified=unverified,
+        class_=kind,
+        thread_url=_thread_url(house, account, read_),
+    )
+
+
+def _thread_url(house: House, account: Account, read_: ReadMail) -> str:
+    template = house.pack_of(account).marketplace_mail.thread_url
+    return template.replace("{thread}", read_.thread) if template and read_.thread else ""
+
+
+def _place_mark(house: House, sighting: Sighting, now: datetime) -> None:
+    by = str(sighting.payload.get("by", ""))
+    placement = Placement(sighting.id, int(sighting.payload["ticket"]), "a person's mark", "asserted", by, now)
+    house.store.assignments.apply_placement(placement)
+
+
+def _aside(house: House, sighting_id: int, reason: str, now: datetime) -> None:
+    house.store.assignments.set_aside(sighting_id, reason, "monitor", now)
+    log.info("set aside", sighting=sighting_id, reason=reason)
+
+
+def _claimed_twice(house: House, row: assignments.Sighting, claims: Sequence[Account], now: datetime) -> None:
+    names = ", ".join(account.name for account in claims)
+    key = "claims:" + sha256(json.dumps(names).encode()).hexdigest()[:16]
+    what = f"Mail of source {row.source} is claimed by several accounts ({names}); the first one gets it."
+    house.store.notices.raise_notice(key, "warning", f"source {row.source}", what, "Narrow their match rules.", now)
