@@ -3,13 +3,18 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, ValidationError
 
 from monitor.config_channels import AnyChannel
+from monitor.config_lines import line_numbers, nearest_line
+from monitor.config_names import wrong_clocks, wrong_names, wrong_places
+from monitor.config_problems import Found, mistakes
 from monitor.config_sections import Account, Digest, Escalation, Monitor, Person, Product, Route, Team
 from monitor.config_sources import AnySource
 from monitor.config_terms import Section
+from monitor.packs import read_packs
 
 
 class Config(Section):
@@ -35,17 +40,54 @@ class Problems:
 
 
 def load(path: Path) -> Config | Problems:
-    """Read and check a file. Nothing of what it holds is repeated in a problem but names of keys."""
+    """Read and check a file, the packs it names, and its names for each other; what is wrong is told all at once.
+
+    Nothing that the file holds is repeated in a problem but names of keys.
+    """
     try:
         text = path.read_text(encoding="utf-8")
-        data = {"monitor": {}} | tomllib.loads(text)
+        data = tomllib.loads(text)
     except OSError as error:
         return Problems((f"{path}: cannot be read: {error.strerror}",))
     except UnicodeDecodeError:
         return Problems((f"{path}: is not UTF-8 text",))
     except tomllib.TOMLDecodeError as error:
-        return Problems((f"{path.name}: is not TOML: {error}",))
+        return Problems((_syntax(path, str(error)),))
+    except RecursionError:
+        return Problems((f"{path}: its lists are nested too deeply",))
+    config, found = _validated({"monitor": {}} | data, path.resolve().parent)
+    packs = read_packs(_own_packs(config, data, path))
+    found += [*wrong_names(data, sorted(packs.by_id)), *wrong_places(data), *wrong_clocks(data, packs.by_id)]
+    if config is not None and not found and not packs.problems:
+        return config
+    lines = line_numbers(text)
+    told = sorted({(nearest_line(lines, where), sentence) for where, sentence in found})
+    return Problems((*(f"{path}:{line}: {sentence}" for line, sentence in told), *packs.problems))
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of the file, for editors that complete and check while one writes."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Config.model_json_schema()}
+
+
+def _validated(data: dict[str, Any], beside: Path) -> tuple[Config | None, list[Found]]:
     try:
-        return Config.model_validate(data, context={"beside": path.resolve().parent})
+        return Config.model_validate(data, context={"beside": beside}), []
     except ValidationError as error:
-        return Problems(tuple(f"{path.name}: {e['loc']} {e['msg']}" for e in error.errors(include_input=False)))
+        return None, list(mistakes(error, data, Config.model_json_schema()))
+
+
+def _own_packs(config: Config | None, data: dict[str, Any], path: Path) -> tuple[Path, ...]:
+    """The packs that the file names, also where something else in it is wrong."""
+    if config is not None:
+        return config.monitor.schemes
+    monitor = data.get("monitor")
+    named = monitor.get("schemes") if isinstance(monitor, dict) else None
+    return tuple(path.resolve().parent / name for name in named or () if isinstance(name, str))
+
+
+def _syntax(path: Path, error: str) -> str:
+    """The parser's words, with its "(at line 3, column 5)" moved to the front."""
+    words, _, place = error.partition(" (at line ")
+    line = place.partition(",")[0]
+    return f"{path}:{line if line.isdigit() else 1}: this is not TOML: {words}"

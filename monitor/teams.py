@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
+from importlib.metadata import version
 
 from checks.calendar import Calendar
 from monitor.config_sections import Team
@@ -37,7 +38,7 @@ def _public_holidays(team: Team, years: Iterable[int]) -> tuple[dict[date, str],
 
     found = holidays.country_holidays(team.country, subdiv=team.subdivision, years=list(years))
     place = "-".join(filter(None, (team.country, team.subdivision)))
-    return dict(found.items()), f"holidays {holidays.__version__} {place}"
+    return dict(found.items()), f"holidays {version('holidays')} {place}"
 
 
 def unknown_place(country: str, subdivision: str | None) -> tuple[str, str] | None:
@@ -50,7 +51,7 @@ def unknown_place(country: str, subdivision: str | None) -> tuple[str, str] | No
     try:
         holidays.country_holidays(country, subdiv=subdivision)
     except NotImplementedError:
-        return "subdivision", f"is no part of {country} with own holidays{_such_as(subdivision or '', known[country])}"
+        return "subdivision", f"no part of the country has this code{_such_as(subdivision or '', known[country])}"
     return None
 
 
