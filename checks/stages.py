@@ -65,8 +65,8 @@ def plan(stages: Sequence[Stage], start: datetime, due: datetime, breached_at: d
     before the start; with no team time at all the stages that count in it are due at once.
     """
     limit = act_by(start, due, team)
-    first = _floored(start)
-    planned = [Planned(stage.name, max(first, _instant(stage, limit, due, start, team))) for stage in stages]
+    first = instant_of(second_of(start))
+    planned = [Planned(stage.name, _instant(stage, limit, due, first, team)) for stage in stages]
     if breached_at is not None:
         overdue = days_after(breached_at, OVERDUE_DAYS, team)
         planned.append(Planned("breached", breached_at))
@@ -76,21 +76,20 @@ def plan(stages: Sequence[Stage], start: datetime, due: datetime, breached_at: d
 
 def instant_of_stage(stage: Stage, start: datetime, due: datetime, team: Calendar) -> datetime:
     """One stage alone, for instance the question asked ten calendar days before a latent clock is due."""
-    return max(_floored(start), _instant(stage, act_by(start, due, team), due, start, team))
+    return _instant(stage, act_by(start, due, team), due, instant_of(second_of(start)), team)
 
 
 def _instant(stage: Stage, limit: datetime | NoTeamTime, due: datetime, start: datetime, team: Calendar) -> datetime:
     match stage.unit:
         case "team_hours":
-            return start if isinstance(limit, NoTeamTime) else hours_before(limit, stage.n, team)
+            at = start if isinstance(limit, NoTeamTime) else hours_before(limit, stage.n, team)
         case "team_days":
-            return start if isinstance(limit, NoTeamTime) else days_before(limit, stage.n, team)
+            at = start if isinstance(limit, NoTeamTime) else days_before(limit, stage.n, team)
         case "calendar_days":
             local = team.local(due)
-            return team.at(local.date() - timedelta(days=stage.n), local.time())
-        case "hours" | "minutes":
-            return due - timedelta(**{stage.unit: stage.n})
-
-
-def _floored(instant: datetime) -> datetime:
-    return instant_of(second_of(instant))
+            at = team.at(local.date() - timedelta(days=stage.n), local.time())
+        case "hours":
+            at = due - timedelta(hours=stage.n)
+        case "minutes":
+            at = due - timedelta(minutes=stage.n)
+    return max(start, at)
