@@ -72,15 +72,15 @@ class Assignments(Room):
 
         A sighting that has a ticket keeps it: the placement is then not applied, and the id is that ticket's.
         """
-        place = _place_of(connection, placement.sighting_id)
+        place = place_of(connection, placement.sighting_id)
         if place is not None and place.ticket_id is not None:
             return int(place.ticket_id)
         if isinstance(placement.ticket, NewTicket):
             ticket_id = room.create(connection, placement.ticket)
         else:
             ticket_id = room.resolve(connection, placement.ticket)
-        why = _Why(placement.reason, placement.certainty, placement.by, placement.at)
-        _put(connection, placement.sighting_id, ticket_id, why)
+        why = Why(placement.reason, placement.certainty, placement.by, placement.at)
+        put(connection, placement.sighting_id, ticket_id, why)
         room.keep_keys(connection, ticket_id, placement.keys)
         _mend(connection, ticket_id, placement)
         room.wake(connection, [ticket_id])
@@ -89,25 +89,27 @@ class Assignments(Room):
     @writing
     def set_aside(self, connection: Connection, sighting_id: int, reason: str, by: str, at: datetime) -> None:
         """Leave a sighting without a ticket, for a reason that can be shown (unclaimed, notice, automatic)."""
-        if _place_of(connection, sighting_id) is None:
-            _put(connection, sighting_id, None, _Why(reason, "observed", by, at))
+        if place_of(connection, sighting_id) is None:
+            put(connection, sighting_id, None, Why(reason, "observed", by, at))
 
 
 @dataclass(frozen=True, slots=True)
-class _Why:
+class Why:
+    """Why a sighting is where it is."""
+
     reason: str
     certainty: str
     by: str
     at: datetime
 
 
-def _place_of(connection: Connection, sighting_id: int) -> Row[Any] | None:
+def place_of(connection: Connection, sighting_id: int) -> Row[Any] | None:
     """The assignment of a sighting, whose row is locked so that two readers cannot both place it."""
     connection.execute(select(sightings.c.id).where(sightings.c.id == sighting_id).with_for_update()).one()
     return connection.execute(select(assignments).where(assignments.c.sighting_id == sighting_id)).one_or_none()
 
 
-def _put(connection: Connection, sighting_id: int, ticket_id: int | None, why: _Why) -> None:
+def put(connection: Connection, sighting_id: int, ticket_id: int | None, why: Why) -> None:
     """Assign a sighting; one that already had a place leaves that in the history."""
     place = {"ticket_id": ticket_id, "reason": why.reason, "certainty": why.certainty, "by": why.by, "at": why.at}
     before = connection.execute(

@@ -10,7 +10,7 @@ from itertools import pairwise
 from sqlalchemy import Connection, delete, func, select, update
 
 from monitor.store.columns import DIRTY
-from monitor.store.room import Room, insert, reading, rows, writing
+from monitor.store.room import Room, insert, one_at_a_time, reading, rows, writing
 from monitor.store.tables import coverage, cursors, locations, polls, tickets
 
 
@@ -97,6 +97,7 @@ def extend(connection: Connection, source: str, read: Interval) -> int:
     """Merge a stretch into those known, and wake whoever waited for the watermark to pass."""
     if read.since > read.until:
         raise ValueError(f"{source} cannot have been read from {read.since} to {read.until}: the end lies before")
+    one_at_a_time(connection)  # or a judgement written meanwhile would wait for what has just come
     mine = coverage.c.source == source
     touching = (mine, coverage.c.since <= read.until, coverage.c.until >= read.since)
     merged = connection.execute(
@@ -112,7 +113,11 @@ def extend(connection: Connection, source: str, read: Interval) -> int:
 def wake_waiting_on(connection: Connection, source: str, until: datetime) -> int:
     """Wake the tickets that wait for this source to be read up to an instant that is now reached."""
     waiting = (tickets.c.waits_on == source, tickets.c.waits_until <= until, tickets.c.state != "sealed")
-    wake = update(tickets).where(*waiting).values(wake_at=DIRTY, woken=tickets.c.woken + 1, waits_on=None)
+    wake = (
+        update(tickets)
+        .where(*waiting)
+        .values(wake_at=DIRTY, woken=tickets.c.woken + 1, waits_on=None, waits_until=None)
+    )
     return connection.execute(wake).rowcount
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Select, Table
+from sqlalchemy import Connection, Select, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from monitor.store.engine import Database
@@ -17,6 +17,7 @@ R = TypeVar("R", bound="Room")
 
 CHUNK = 500
 """Ids in one IN list: far below the variables either database takes in one statement."""
+_JUDGING_LOCK = 7_305_801_228
 
 
 class Room:
@@ -54,6 +55,12 @@ def rows(connection: Connection, query: Select[Any], kind: Callable[..., T]) -> 
 def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
     """The values in pieces that fit one statement."""
     return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Let no other transaction of this kind run beside: SQLite has one writer anyway, PostgreSQL takes a lock."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _JUDGING_LOCK})
 
 
 def insert(connection: Connection, table: Table) -> Any:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Self
 
 from sqlalchemy.exc import DBAPIError
 
+from monitor.store.alerts import Alerts
 from monitor.store.assignments import Assignments
+from monitor.store.backup import backup
+from monitor.store.caches import Caches
+from monitor.store.corrections import Corrections
 from monitor.store.coverage import Coverage
 from monitor.store.engine import Database, connect, file_of
 from monitor.store.intake import Intake
+from monitor.store.judgements import Judgements
+from monitor.store.ledger import Ledger
 from monitor.store.migrations import upgrade
 from monitor.store.notices import Notices
+from monitor.store.outbox import Outbox
 from monitor.store.places import DaemonLock, StoreError
 from monitor.store.tickets import Tickets
 
@@ -25,7 +33,13 @@ class Store:
         self.intake = Intake(database)
         self.coverage = Coverage(database)
         self.assignments = Assignments(database)
+        self.corrections = Corrections(database)
         self.tickets = Tickets(database)
+        self.judgements = Judgements(database)
+        self.caches = Caches(database)
+        self.ledger = Ledger(database)
+        self.alerts = Alerts(database)
+        self.outbox = Outbox(database)
         self.notices = Notices(database)
 
     @classmethod
@@ -63,6 +77,10 @@ class Store:
         """The lock a daemon holds while it works on a SQLite file; None on PostgreSQL, which several may share."""
         path = file_of(self.url)
         return None if path is None else DaemonLock(path)
+
+    def backup(self, to: Path) -> None:
+        """Copy a SQLite store to a new file while it is in use; a StoreError when that cannot be done."""
+        backup(self.database, to)
 
 
 def _quick_check(database: Database, where: str) -> None:

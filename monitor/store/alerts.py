@@ -1,0 +1,101 @@
+"""Alerts that were raised: a unique key says each of them once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, or_, select
+
+from monitor.store.judged import alerts
+from monitor.store.room import Room, chunks, insert_new, reading, rows
+from monitor.store.tables import tickets
+
+
+@dataclass(frozen=True, slots=True)
+class AlertKey:
+    """What makes an alert the same one: `run` rises when a clock restarts, `day` (ISO) is set for daily ones."""
+
+    ticket_id: int
+    request: int
+    clock: str
+    run: int
+    stage: str
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAlert:
+    """An alert that is true now, whether or not it was raised before."""
+
+    key: AlertKey
+    state: str
+    due: datetime | None
+    act_by: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """An alert as it was first raised."""
+
+    id: int
+    ticket_id: int
+    request: int
+    clock: str
+    run: int
+    stage: str
+    day: str
+    at: datetime
+    state: str
+    due: datetime | None
+    act_by: datetime | None
+
+    @property
+    def key(self) -> AlertKey:
+        """What makes it the same alert."""
+        return AlertKey(self.ticket_id, self.request, self.clock, self.run, self.stage, self.day)
+
+
+class Alerts(Room):
+    """What has been said."""
+
+    @reading
+    def said(self, connection: Connection, ticket_id: int) -> list[Alert]:
+        """The alerts raised for a ticket and for those merged into it: what was said there counts as said."""
+        merged = select(tickets.c.id).where(tickets.c.redirect_to == ticket_id)
+        mine = or_(alerts.c.ticket_id == ticket_id, alerts.c.ticket_id.in_(merged))
+        query = select(*(alerts.c[name] for name in Alert.__slots__)).where(mine)
+        return rows(connection, query.order_by(alerts.c.id), Alert)
+
+
+def keep(connection: Connection, raised: Sequence[NewAlert], now: datetime) -> frozenset[AlertKey]:
+    """Keep alerts within a transaction; the keys of those that are new."""
+    if not raised:
+        return frozenset()
+    values = [
+        {
+            **{name: getattr(alert.key, name) for name in AlertKey.__slots__},
+            "at": now,
+            "state": alert.state,
+            "due": alert.due,
+            "act_by": alert.act_by,
+        }
+        for alert in raised
+    ]
+    key = [alerts.c[name] for name in AlertKey.__slots__]
+    new = connection.execute(insert_new(connection, alerts).returning(*key), values)
+    return frozenset(AlertKey(*row) for row in new)
+
+
+def ids_of(connection: Connection, keys: Sequence[AlertKey]) -> dict[AlertKey, int]:
+    """The row ids of alerts, by their keys; keys that are not kept are left out."""
+    wanted = set(keys)
+    found: dict[AlertKey, int] = {}
+    for some in chunks(sorted({key.ticket_id for key in wanted})):
+        query = select(alerts.c.id, *(alerts.c[name] for name in AlertKey.__slots__))
+        for row in connection.execute(query.where(alerts.c.ticket_id.in_(some))):
+            key = AlertKey(*row[1:])
+            if key in wanted:
+                found[key] = row.id
+    return found
