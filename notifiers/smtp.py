@@ -56,7 +56,7 @@ class Smtp:
         """Deliver: 4xx and a lost line are tried again, 5xx is refused, silence after the final dot is doubtful."""
         where = f"{self.settings.host}:{self.settings.port}"
         recipient = parseaddr(to)[1]
-        if not re.fullmatch(r"[!-;=?-~]{1,320}", recipient):
+        if not (to.isprintable() and re.fullmatch(r"[!-;=?A-~]{1,64}@[!-;=?A-~]{1,255}", recipient)):
             return Refused(f"{one_line(to, 100)!r} is no address that plain SMTP can carry")
         session = _session(self.settings)
         try:
@@ -64,7 +64,7 @@ class Smtp:
                 _open(session, self.settings)
                 return _speak(session, parseaddr(self.settings.sender)[1], recipient, stored, where)
         except smtplib.SMTPResponseException as error:
-            return _judged(error.smtp_code, error.smtp_error, where)
+            return _turned_away(error.smtp_code, error.smtp_error, where)
         except LookupError as error:
             return Retry(None, f"no password for {where}: {error}")
         except ssl.SSLCertVerificationError as error:
@@ -114,7 +114,7 @@ def _speak(session: smtplib.SMTP, sender: str, recipient: str, stored: bytes, wh
     ):
         code, answer = session.docmd(verb, rest)
         if code not in good:
-            return _judged(code, answer, where)
+            return _turned_away(code, answer, where)
     session.send(_dot_stuffed(stored))
     try:
         session.send(b".\r\n")
@@ -123,7 +123,7 @@ def _speak(session: smtplib.SMTP, sender: str, recipient: str, stored: bytes, wh
         return Doubtful(f"{where} had the whole mail and gave no answer: {_words(error)}")
     if not 200 <= code < 600:
         return Doubtful(f"{where} had the whole mail and gave an answer that is none")
-    return _judged(code, answer, where)
+    return Sent(_said(code, answer, where)) if code < 300 else _turned_away(code, answer, where)
 
 
 def _dot_stuffed(stored: bytes) -> bytes:
@@ -132,12 +132,14 @@ def _dot_stuffed(stored: bytes) -> bytes:
     return re.sub(rb"(?m)^\.", b"..", ended)
 
 
-def _judged(code: int, answer: bytes | str, where: str) -> Outcome:
-    words = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    said = f"{where} answered {code} {one_line(words, 200)}"
-    if 200 <= code < 300:
-        return Sent(said)
+def _turned_away(code: int, answer: bytes | str, where: str) -> Outcome:
+    said = _said(code, answer, where)
     return Refused(said) if 500 <= code < 600 else Retry(None, said)
+
+
+def _said(code: int, answer: bytes | str, where: str) -> str:
+    words = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    return f"{where} answered {code} {one_line(words, 200)}"
 
 
 def _words(error: Exception) -> str:
