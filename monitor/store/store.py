@@ -17,6 +17,7 @@ from monitor.store.engine import Database, connect, file_of
 from monitor.store.intake import Intake
 from monitor.store.judgements import Judgements
 from monitor.store.ledger import Ledger
+from monitor.store.meta import Meta
 from monitor.store.migrations import upgrade
 from monitor.store.notices import Notices
 from monitor.store.outbox import Outbox
@@ -41,6 +42,7 @@ class Store:
         self.alerts = Alerts(database)
         self.outbox = Outbox(database)
         self.notices = Notices(database)
+        self.meta = Meta(database)
 
     @classmethod
     def open(cls, url: str, create: bool = True, check: bool = True) -> Self:
