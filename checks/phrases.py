@@ -1,0 +1,124 @@
+"""Finds many short phrases in a text in one pass, in time linear in the text.
+
+A phrase is words. `a|b` is either word, `stem*` any word that begins so, `..` up to four words of anything, `^` and `$`
+the text's two ends. Case, accents and punctuation do not count. Phrases are data (`checks/signals`); what a customer or
+a vendor writes is never a pattern, so nothing here can be made to backtrack.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from checks.text import fold
+
+_GAP = 4  # words that `..` may stand for
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase of the group `name` covers the words from `start` up to `end`."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    exact: frozenset[str]
+    stems: tuple[str, ...]
+
+    def fits(self, word: str) -> bool:
+        return word in self.exact or word.startswith(self.stems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    name: str
+    tokens: tuple[_Token | None, ...]  # None is the gap
+    at_start: bool
+    at_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Groups of phrases, ready to be looked for: see `compiled`."""
+
+    _index: Mapping[str, tuple[_Phrase, ...]]  # by the first two letters of a phrase's first word
+
+    def find(self, said: Sequence[str]) -> list[Hit]:
+        """Every hit in the words of a text (as `words` gives them), in order of start."""
+        hits = []
+        for start, word in enumerate(said):
+            for phrase in self._index.get(word[:2], ()):
+                end = _match(phrase, said, start)
+                if end is not None:
+                    hits.append(Hit(phrase.name, start, end))
+        return hits
+
+    def names(self, said: Sequence[str]) -> set[str]:
+        """The groups of which the text has at least one phrase."""
+        return {hit.name for hit in self.find(said)}
+
+    def speak(self, text: str) -> bool:
+        """Whether the text has any of the phrases."""
+        return bool(self.find(words(text)))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, figures among them; quoted lines and addresses are none."""
+    return [word for word in fold(text).text.split() if word != ","]
+
+
+def compiled(groups: Mapping[str, Iterable[str]]) -> Phrases:
+    """Compile named groups of phrases. A phrase that begins with a gap or a one-letter stem is a ValueError."""
+    index: dict[str, list[_Phrase]] = defaultdict(list)
+    for name, listed in groups.items():
+        for text in listed:
+            phrase = _parsed(name, text)
+            first = phrase.tokens[0] if phrase.tokens else None
+            if first is None or any(len(stem) < 2 for stem in first.stems):
+                raise ValueError(f"phrase {text!r} of {name}: begin with a word, or a stem of two letters at least")
+            for key in {part[:2] for part in (*first.exact, *first.stems)}:
+                index[key].append(phrase)
+    return Phrases({key: tuple(listed) for key, listed in index.items()})
+
+
+def _parsed(name: str, text: str) -> _Phrase:
+    parts = text.split()
+    at_start, at_end = parts[:1] == ["^"], parts[-1:] == ["$"]
+    tokens: list[_Token | None] = []
+    for part in parts[at_start : len(parts) - at_end]:
+        if part == "..":
+            tokens.append(None)
+        elif "|" in part:
+            tokens.append(_either(part.split("|")))
+        else:
+            spelled = words(part.rstrip("*"))
+            tokens += [_either([word]) for word in spelled[:-1]]
+            tokens += [_either([word + "*" * part.endswith("*")]) for word in spelled[-1:]]
+    return _Phrase(name, tuple(tokens), at_start, at_end)
+
+
+def _either(parts: Sequence[str]) -> _Token:
+    exact = frozenset(word for part in parts if not part.endswith("*") for word in words(part))
+    return _Token(exact, tuple(word for part in parts if part.endswith("*") for word in words(part)))
+
+
+def _match(phrase: _Phrase, said: Sequence[str], start: int) -> int | None:
+    """Give the end of the shortest match at `start`; gaps are few and bounded, so the cost of a place is too."""
+    if phrase.at_start and start:
+        return None
+    ends = {start}
+    for token in phrase.tokens:
+        if token is None:
+            ends = {end + skipped for end in ends for skipped in range(_GAP + 1)}
+        else:
+            ends = {end + 1 for end in ends if end < len(said) and token.fits(said[end])}
+        if not ends:
+            return None
+    if phrase.at_end:
+        return len(said) if len(said) in ends else None
+    return min(ends)
