@@ -59,22 +59,14 @@ class Smtp:
         if not (to.isprintable() and re.fullmatch(r"[!-;=?A-~]{1,64}@[!-;=?A-~]{1,255}", recipient)):
             return Refused(f"{one_line(to, 100)!r} is no address that plain SMTP can carry")
         session = _session(self.settings)
-        try:
-            with _within(self.settings.patience, session):
+        with _within(self.settings.patience, session):
+            try:
                 _open(session, self.settings)
                 return _speak(session, parseaddr(self.settings.sender)[1], recipient, stored, where)
-        except smtplib.SMTPResponseException as error:
-            return _turned_away(error.smtp_code, error.smtp_error, where)
-        except LookupError as error:
-            return Retry(None, f"no password for {where}: {error}")
-        except ssl.SSLCertVerificationError as error:
-            return Retry(None, f"{where} showed a certificate that is not trusted: {error.verify_message}")
-        except smtplib.SMTPNotSupportedError:
-            return Retry(None, f"{where} does not offer what the settings demand (STARTTLS, or a login)")
-        except (OSError, smtplib.SMTPException) as error:
-            return Retry(None, f"{where} broke off before it had the mail: {_words(error)}")
-        finally:
-            _leave(session)
+            except (OSError, LookupError, smtplib.SMTPException) as error:
+                return _failed(error, where)
+            finally:
+                _leave(session)
 
 
 def _session(settings: SmtpSettings) -> smtplib.SMTP:
@@ -130,6 +122,20 @@ def _dot_stuffed(stored: bytes) -> bytes:
     """RFC 5321 4.5.2: a dot that begins a line is doubled, so that none ends the mail."""
     ended = stored if stored.endswith(b"\r\n") else stored + b"\r\n"
     return re.sub(rb"(?m)^\.", b"..", ended)
+
+
+def _failed(error: Exception, where: str) -> Outcome:
+    """What an exception before the final dot comes to; after it none is let through."""
+    match error:
+        case smtplib.SMTPResponseException(smtp_code=code, smtp_error=answer):
+            return _turned_away(code, answer, where)
+        case ssl.SSLCertVerificationError():
+            return Retry(None, f"{where} showed a certificate that is not trusted: {error.verify_message}")
+        case smtplib.SMTPNotSupportedError():
+            return Retry(None, f"{where} does not offer what the settings demand (STARTTLS, or a login)")
+        case LookupError():
+            return Retry(None, f"no password for {where}: {error}")
+    return Retry(None, f"{where} broke off before it had the mail: {_words(error)}")
 
 
 def _turned_away(code: int, answer: bytes | str, where: str) -> Outcome:

@@ -112,6 +112,7 @@ class _Conversation(SMTP):
     async def _handle(self, verb: str) -> str | None:
         fault = self._sink.fault(verb)
         if fault == CUT:
+            assert isinstance(self.transport, asyncio.Transport)
             self.transport.abort()
         if fault in (CUT, SILENCE):
             await asyncio.Event().wait()

@@ -177,7 +177,14 @@ def scripted(*turns: bytes) -> tuple[int, threading.Thread]:
         pytest.param([b"220 " + b"x" * 70_000 + b"\r\n"], Refused, id="it never ends its greeting"),
         pytest.param([b"220 hi\r\n", b"250 hi\r\n", b"421 closing\r\n"], Retry, id="it leaves in the middle"),
         pytest.param(
-            [b"220 hi\r\n", b"250 hi\r\n", b"250 ok\r\n", b"250 ok\r\n", b"200 strange\r\n"], Retry, id="strange"
+            [b"220 hi\r\n", b"250 hi\r\n", b"250 ok\r\n", b"250 ok\r\n", b"200 strange\r\n"],
+            Retry,
+            id="it says yes where it should ask for the mail",
+        ),
+        pytest.param(
+            [b"220 hi\r\n", b"250 hi\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n", b"999 strange\r\n"],
+            Doubtful,
+            id="its last word is none",
         ),
     ],
 )
