@@ -1,0 +1,71 @@
+"""A connection to an IMAP server: verified TLS, timeouts, and answers of bounded size."""
+
+import ssl
+from collections.abc import Callable
+from imaplib import IMAP4
+from typing import Any
+
+from imapclient import IMAPClient, SocketTimeout
+
+from monitor.sources.imap_settings import ImapSettings
+from monitor.sources.troubles import SecretMissing
+
+
+def connect(settings: ImapSettings) -> Any:
+    """A client that is logged in and whose INTERNALDATEs are aware; raises one of TROUBLE, or SecretMissing."""
+    secret = _secret(settings)
+    context = _context(settings)
+    client = IMAPClient(
+        settings.host,
+        settings.port,
+        ssl=settings.tls == "tls",
+        ssl_context=context,
+        timeout=SocketTimeout(connect=settings.connect_timeout, read=settings.read_timeout),
+    )
+    try:
+        client.normalise_times = False
+        _bound_literals(client, 2 * settings.max_octets)
+        if settings.tls == "starttls":
+            client.starttls(context)
+        _login(client, settings, secret)
+    except BaseException:
+        client.shutdown()
+        raise
+    return client
+
+
+def _context(settings: ImapSettings) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if settings.ca_file:
+        context.load_verify_locations(settings.ca_file)
+    return context
+
+
+def _secret(settings: ImapSettings) -> str:
+    ask = settings.token or settings.password
+    assert ask is not None
+    try:
+        return ask()
+    except Exception as error:  # it may be a file, a command, a token service: whatever they raise, this source waits
+        raise SecretMissing(type(error).__name__) from None
+
+
+def _login(client: Any, settings: ImapSettings, secret: str) -> None:
+    if settings.token:
+        client.oauth2_login(settings.user, secret)
+    elif secret.isascii() and settings.user.isascii():
+        client.login(settings.user, secret)
+    else:  # LOGIN takes ASCII only
+        client.plain_login(settings.user, secret)
+
+
+def _bound_literals(client: Any, most: int) -> None:
+    """Refuse an answer that claims to be larger than anything we ask for, before room is made for it."""
+    read: Callable[[int], bytes] = client._imap.read
+
+    def bounded(size: int) -> bytes:
+        if not 0 <= size <= most:
+            raise IMAP4.abort(f"an answer of {size} octets")
+        return read(size)
+
+    client._imap.read = bounded

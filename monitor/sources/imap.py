@@ -1,0 +1,89 @@
+"""The mailbox source: every configured folder read on, one connection a poll, each trouble said in a sentence."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from imaplib import IMAP4
+from typing import Any
+
+from imapclient.exceptions import LoginError
+
+from monitor.sources.connection import connect
+from monitor.sources.imap_settings import ImapSettings
+from monitor.sources.mailbox import Folder, Mailbox
+from monitor.sources.patience import Patience
+from monitor.sources.source import Batch, Failure
+from monitor.sources.troubles import TROUBLE, SecretMissing, code, explain, was_cut
+
+_SPECIAL = {"sent": b"\\Sent", "all": b"\\All"}  # RFC 6154
+
+
+class ImapSource:
+    """Polls one mailbox. Nothing in it changes by that: folders are only examined, mails only peeked at."""
+
+    def __init__(self, settings: ImapSettings) -> None:
+        self._settings = settings
+        self._patience = Patience(settings.name)
+
+    @property
+    def name(self) -> str:
+        """The source's name in the configuration."""
+        return self._settings.name
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders as the configuration names them: the keys of the cursors."""
+        return (*self._settings.folders, *self._settings.sent_folders)
+
+    def fetch(self, cursors: Mapping[str, str], now: datetime) -> Iterator[Batch | Failure]:
+        """Read every folder on. A folder that fails does not hold up the next; a lost connection ends the poll.
+
+        After a failed login or connection the server is left alone for a while: the failure is only repeated.
+        """
+        if waiting := self._patience.waiting(now):
+            yield waiting
+            return
+        try:
+            client = connect(self._settings)
+        except (*TROUBLE, SecretMissing) as error:
+            failure = explain(error, self._settings)
+            yield self._patience.failed(failure, now, at_length=isinstance(error, LoginError) and not was_cut(error))
+            return
+        with client:
+            yield from self._read(client, cursors, now)
+
+    def _read(self, client: Any, cursors: Mapping[str, str], now: datetime) -> Iterator[Batch | Failure]:
+        for label in self.folders:
+            try:
+                folder = self._find(client, label)
+                if folder is None:
+                    yield self._missing(label)
+                    continue
+                yield from Mailbox(client, self._settings, folder).read(cursors.get(label, ""), now)
+            except (IMAP4.abort, OSError, EOFError) as error:
+                yield self._patience.failed(explain(error, self._settings), now)
+                return
+            except TROUBLE as error:
+                yield self._refused(label, error)
+        self._patience.succeeded()
+
+    def _find(self, client: Any, label: str) -> Folder | None:
+        sent = label in self._settings.sent_folders
+        name = client.find_special_folder(_SPECIAL[label]) if label in _SPECIAL else label
+        return Folder(label, name, sent) if name else None
+
+    def _missing(self, label: str) -> Failure:
+        return Failure(
+            source=self.name,
+            reason=f'Mailbox {self.name} at {self._settings.host} has no folder that its server marks as "{label}".',
+            what_to_do="Name the folder in the configuration as your mail program shows it, or leave it out.",
+            permanent=True,
+        )
+
+    def _refused(self, label: str, error: Exception) -> Failure:
+        why = f"the server refuses it{code(error)}" if isinstance(error, IMAP4.error) else "its answer makes no sense"
+        return Failure(
+            source=self.name,
+            reason=f'Mailbox {self.name} at {self._settings.host}: the folder "{label}" could not be read: {why}.',
+            what_to_do="Was it renamed or deleted? Correct the name in the configuration; it is tried at every poll.",
+            permanent=False,
+        )

@@ -1,0 +1,75 @@
+"""What can go wrong with an IMAP server, as sentences: never a word of the server's, never a secret."""
+
+import re
+import socket
+import ssl
+from imaplib import IMAP4
+
+from imapclient.exceptions import LoginError
+
+from monitor.sources.imap_settings import ImapSettings
+from monitor.sources.source import Failure
+
+# Whatever a server does ends in one of these: refusals, cuts, silence, and answers that cannot be read.
+TROUBLE = (IMAP4.error, OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+_CODE = re.compile(r"\[[A-Z][A-Z0-9-]{1,40}\]")
+_NETWORK = "Check the network, the host name and the port; the mailbox is tried again by itself."
+_PROVIDER = "It is tried again by itself; ask the provider if it lasts."
+_TLS = "Check that port and tls belong together (993 tls, 143 starttls) and that the server speaks TLS 1.2 or newer."
+_CERTIFICATE = "Check the host name, or name the authority's certificate as ca_file; verification is never off."
+_LOGIN = "Check user name and password; many providers want an app password or OAuth. It is tried again by itself."
+_GRANT = "Grant access again: the token may have expired or been revoked. It is tried again by itself."
+# The first kind that fits says the reason: ssl's, socket's and imaplib's errors are special cases of one another.
+_KINDS: tuple[tuple[type[Exception], str, str], ...] = (
+    (ssl.SSLError, "no secure connection could be made", _TLS),
+    (socket.gaierror, "the host name is not known", _NETWORK),
+    (TimeoutError, "the server did not answer in time", _NETWORK),
+    (ConnectionRefusedError, "nothing answers on this port", _NETWORK),
+    (OSError, "the connection was lost", _NETWORK),
+    (EOFError, "the connection was lost", _NETWORK),
+    (IMAP4.abort, "the connection was lost", _NETWORK),
+    (IMAP4.error, "the server refused a command", _PROVIDER),
+)
+
+
+class SecretMissing(Exception):
+    """The password or token could not be had."""
+
+
+def explain(error: Exception, settings: ImapSettings) -> Failure:
+    """Say what went wrong with the mailbox and what to do."""
+    reason, what_to_do, permanent = _explained(error, settings)
+    where = f"Mailbox {settings.name} ({settings.user} at {settings.host}:{settings.port})"
+    return Failure(settings.name, f"{where}: {reason}.", what_to_do, permanent)
+
+
+def _explained(error: Exception, settings: ImapSettings) -> tuple[str, str, bool]:
+    match error:
+        case SecretMissing():
+            what = "token" if settings.token else "password"
+            return (
+                f"its {what} could not be read ({error})",
+                f"Check where the configuration takes the {what} from.",
+                True,
+            )
+        case LoginError() if not was_cut(error):
+            return f"the server refused the login{code(error)}", _GRANT if settings.token else _LOGIN, False
+        case LoginError():
+            return "the server closed the connection during the login", _NETWORK, False
+        case ssl.SSLCertVerificationError():
+            return f"the server's certificate is not trusted ({error.verify_message})", _CERTIFICATE, True
+    for kind, reason, what_to_do in _KINDS:
+        if isinstance(error, kind):
+            return reason + code(error), what_to_do, False
+    return f"the server's answer could not be understood ({type(error).__name__})", _PROVIDER, False
+
+
+def was_cut(error: LoginError) -> bool:
+    """Was it no refusal at all? imapclient calls a connection that dropped during the login a failed login, too."""
+    return isinstance(error.__context__, IMAP4.abort)
+
+
+def code(error: Exception) -> str:
+    """The server's response code, such as " [AUTHENTICATIONFAILED]"; its words might repeat what we sent."""
+    found = _CODE.search(str(error)) if isinstance(error, IMAP4.error) else None
+    return f" {found[0]}" if found else ""
