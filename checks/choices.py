@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from checks.pack import Pack, Problem
 from checks.part import Choice
-from checks.promise import Day, Reading, TargetTerms
+from checks.promise import Clock, Day, Reading, TargetTerms
 
 OWN_TARGET = "own_target"
 """The id of the reading that an account's own target makes: shown and warned of, no promise of the scheme."""
@@ -14,7 +14,7 @@ OWN_TARGET = "own_target"
 
 @dataclass(frozen=True, slots=True)
 class OwnTarget:
-    """A target that the account sets itself where the scheme names no number; for `plan`, or for all."""
+    """A target that the account sets itself, for the plans of a clock for which the scheme names no number."""
 
     clock: str
     target: TargetTerms
@@ -50,7 +50,7 @@ def chosen(pack: Pack, choices: Choices) -> Pack | tuple[Problem, ...]:
     settled = pack.settled(choices.readings)
     questions = [q.model_copy(update={"taken": choices.readings.get(q.id, "a")}) for q in pack.open_readings]
     clocks = [
-        clock.model_copy(update={"readings": (*clock.readings, *_own_readings(clock.id, clock.clause, choices))})
+        clock.model_copy(update={"readings": (*clock.readings, *_own_readings(clock, pack, choices))})
         for clock in settled.clocks
     ]
     changes = {"open_readings": tuple(questions), "clocks": tuple(clocks), "calendar": _calendar(settled, choices)}
@@ -83,11 +83,26 @@ def _calendar(pack: Pack, choices: Choices) -> Any:
     return pack.calendar.model_copy(update=changes)
 
 
-def _own_readings(clock_id: str, clause: str, choices: Choices) -> Iterable[Reading]:
+def _own_readings(clock: Clock, pack: Pack, choices: Choices) -> Iterable[Reading]:
     for own in choices.targets:
-        if own.clock == clock_id:
-            says = "the account's own target; the scheme names none"
-            yield Reading(id=OWN_TARGET, clause=clause, target=own.target, strict=own.strict, says=says, judge=True)
+        if own.clock == clock.id:
+            yield Reading(
+                id=OWN_TARGET,
+                clause=clock.clause,
+                target=own.target,
+                strict=own.strict,
+                says="the account's own target; the scheme names none",
+                judge=True,
+                plans=_without_number(clock, pack) or (),
+                internal=True,
+            )
+
+
+def _without_number(clock: Clock, pack: Pack) -> tuple[str, ...] | None:
+    """The plans for which the scheme names no time: none named means all, None that there is no such plan."""
+    bound = {plan for reading in clock.readings if not reading.severity for plan in reading.plans or ("",)}
+    free = tuple(plan.id for plan in pack.plans if plan.id not in bound)
+    return () if not bound else None if "" in bound or not free else free
 
 
 def _problems(pack: Pack, choices: Choices) -> Iterable[Problem]:
@@ -102,7 +117,7 @@ def _problems(pack: Pack, choices: Choices) -> Iterable[Problem]:
     for own in choices.targets:
         if own.clock not in clocks:
             yield Problem(("targets", own.clock), f"{pack.id} has no clock {own.clock}; it has {_listed(clocks)}")
-        elif not clocks[own.clock].no_number:
+        elif _without_number(clocks[own.clock], pack) is None:
             yield Problem(
                 ("targets", own.clock), f"the scheme itself names a time for {own.clock}: it cannot be replaced"
             )

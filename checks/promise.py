@@ -82,7 +82,8 @@ class TargetTerms(Part):
 class Reading(Rule):
     """One interpretation of a promise. `accepts` names the validities of a reply that are enough under it.
 
-    `judge_if` lets a choice of the account make it the judge. `severity` binds it to such tickets only.
+    `judge_if` lets a choice of the account make it the judge. `severity` binds it to such tickets only. `internal`: a
+    target of the account's own, outside the contract figure.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Reading(Rule):
     judge: bool = False
     judge_if: dict[str, Choice] = Field(default_factory=dict)
     severity: str = ""
+    internal: bool = False
     plans: tuple[str, ...] = Field(default=(), strict=False)
     accepts: tuple[Validity, ...] = Field(default=("valid",), strict=False)
     calendar: PackCalendar | None = None

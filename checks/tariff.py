@@ -85,14 +85,14 @@ class Multiplier(Rule):
 class Discount(Rule):
     """A discount that some plans may get, at most `cap_percent`: a ceiling, never a promised rate."""
 
-    plans: tuple[str, ...] = Field(strict=False)
+    plan_names: tuple[str, ...] = Field(strict=False)
     cap_percent: Number = Field(le=100)
     applies_to: Literal["hourly", "bundles"]
 
     @property
     def identity(self) -> tuple[str, ...]:
         """See `Rule.identity`."""
-        return (self.clause, *self.plans)
+        return (self.clause, *self.plan_names)
 
 
 class Package(Rule):
@@ -126,6 +126,12 @@ class FreeWindow(Rule):
     work_too: bool = False
 
 
+class Force(Rule):
+    """Whether the category's figures bind as prices, or are norms beside the price that is quoted."""
+
+    binding: bool
+
+
 class Tariff(Part):
     """The prices of a scheme. `vat` says how value added tax stands, or that the source does not say."""
 
@@ -139,6 +145,7 @@ class Tariff(Part):
     packages: tuple[Package, ...] = Field(default=(), strict=False)
     patch_formulas: tuple[PatchFormula, ...] = Field(default=(), strict=False)
     free_windows: tuple[FreeWindow, ...] = Field(default=(), strict=False)
+    force: tuple[Force, ...] = Field(default=(), strict=False)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

@@ -43,11 +43,12 @@ class Channel(Rule):
 
 
 class Severity(Rule):
-    """A class of problems with terms of its own, found by `words` of the request or by a person's mark."""
+    """A class of problems with terms of its own, found by `words` of the request; `ask` where words do not prove it."""
 
     id: str
     says: str
     words: tuple[str, ...] = Field(strict=False)
+    ask: str = ""
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -66,11 +67,11 @@ class Consent(Rule):
     """Work on these categories (none named: all that cost) starts only after the customer agreed to the price."""
 
     categories: tuple[str, ...] = Field(default=(), strict=False)
-    unanswered: str = ""
+    unanswered: Literal["waits", "declined"] = "waits"
 
 
 class PriceChange(Rule):
-    """What may happen to a price once it is agreed or first stated, and whether upwards only."""
+    """What may happen to a price once agreed ("never" changed) or first stated ("with_reason"), and which way."""
 
     allowed: Literal["never", "with_reason"]
     direction: Literal["either", "up"] = "either"
@@ -99,14 +100,16 @@ class Return(Rule):
 
 
 class Sufficiency(Rule):
-    """A request that costs is answered only if the balance suffices."""
+    """A request that costs is answered only if the balance suffices; `free_too`: so is one whose fix is free."""
+
+    free_too: bool = False
 
 
 class BalanceTerms(Rule):
     """A customer's account of credits or points under the scheme."""
 
     unit: Literal["credits", "points"]
-    sufficiency: Sufficiency | None = None
+    sufficiencies: tuple[Sufficiency, ...] = Field(default=(), strict=False)
     grants: tuple[Grant, ...] = Field(default=(), strict=False)
     expiries: tuple[Expiry, ...] = Field(default=(), strict=False)
     returns: tuple[Return, ...] = Field(default=(), strict=False)
