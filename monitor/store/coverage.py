@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
@@ -40,13 +41,16 @@ class Coverage(Room):
     @writing
     def poll_ok(self, connection: Connection, source: str, now: datetime) -> None:
         """Note a poll that reached its end."""
-        _note(connection, source, now, {"last_good": now, "failing_since": None, "reason": ""})
+        new = _poll(connection, source, now).values(last_good=now, reason="")
+        again = {"last_good": now, "failing_since": None, "reason": ""}
+        connection.execute(_count(new, again))
 
     @writing
     def poll_failed(self, connection: Connection, source: str, reason: str, now: datetime) -> None:
         """Note a poll that failed; `failing_since` keeps the first failure of the row."""
-        since = func.coalesce(polls.c.failing_since, now, type_=polls.c.failing_since.type)
-        _note(connection, source, now, {"failing_since": since, "reason": reason}, {"failing_since": now})
+        new = _poll(connection, source, now).values(failing_since=now, reason=reason)
+        since = func.coalesce(polls.c.failing_since, new.excluded.failing_since)
+        connection.execute(_count(new, {"failing_since": since, "reason": reason}))
 
     @reading
     def polls(self, connection: Connection) -> list[Poll]:
@@ -139,11 +143,11 @@ def _first_arrival(connection: Connection, source: str) -> datetime | None:
     return first
 
 
-def _note(
-    connection: Connection, source: str, now: datetime, later: dict[str, object], first: dict[str, object] | None = None
-) -> None:
-    """Count a poll: `first` overrides what a source's very first row holds."""
-    row = {"source": source, "last_try": now, "polls_count": 1, **later, **(first or {})}
-    statement = insert(connection, polls).values(row)
-    again = {"last_try": now, "polls_count": polls.c.polls_count + 1, **later}
-    connection.execute(statement.on_conflict_do_update(index_elements=["source"], set_=again))
+def _poll(connection: Connection, source: str, now: datetime) -> Any:
+    return insert(connection, polls).values(source=source, last_try=now, polls_count=1)
+
+
+def _count(new: Any, changes: dict[str, Any]) -> Any:
+    """Let a source's row count one more poll where there is one already."""
+    again = {"last_try": new.excluded.last_try, "polls_count": polls.c.polls_count + 1, **changes}
+    return new.on_conflict_do_update(index_elements=["source"], set_=again)

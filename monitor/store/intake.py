@@ -18,7 +18,7 @@ from monitor.store.room import Room, chunks, insert, insert_new, reading, writin
 from monitor.store.tables import cursors, locations, raws, sightings, unassigned
 
 READ_AT_ONCE = 64 * 1024 * 1024
-"""Octets of raw mail given out for parsing in one call; a single larger mail comes alone."""
+"""Octets of mail given out for parsing in one call; a single larger mail comes alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,14 @@ class Intake(Room):
         return new
 
     @reading
-    def new_mail(self, connection: Connection, limit: int) -> list[NewMail]:
-        """The mails that wait to be parsed, oldest location first: at most `limit`, and not much over 64 MiB."""
+    def new_mail(self, connection: Connection, limit: int, octets: int = READ_AT_ONCE) -> list[NewMail]:
+        """The mails that wait to be parsed, oldest location first: at most `limit` of them and `octets` in sum."""
         waiting = select(locations.c.id, raws.c.size).join(raws).where(locations.c.state == "new")
         ids: list[int] = []
-        octets = 0
+        total = 0
         for row in connection.execute(waiting.order_by(locations.c.id).limit(limit)):
-            octets += row.size
-            if ids and octets > READ_AT_ONCE:
+            total += row.size
+            if ids and total > octets:
                 break
             ids.append(row.id)
         return [mail for some in chunks(ids) for mail in _mails(connection, some)]

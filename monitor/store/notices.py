@@ -73,21 +73,15 @@ def put(connection: Connection, notice: NewNotice, now: datetime) -> bool:
     """Raise a notice within a transaction; a resolved one begins anew. True when it was not open before."""
     words = {"severity": notice.severity, "where_": notice.where, "what": notice.what, "do_": notice.do}
     was_open = notices.c.resolved_at.is_(None)
-    statement = (
-        insert(connection, notices)
-        .values(key=notice.key, **words, first_at=now, last_at=now, count=1)
-        .on_conflict_do_update(
-            index_elements=["key"],
-            set_={
-                **words,
-                "first_at": case((was_open, notices.c.first_at), else_=now),
-                "last_at": now,
-                "count": case((was_open, notices.c.count + 1), else_=1),
-                "resolved_at": None,
-            },
-        )
-        .returning(notices.c.count)
-    )
+    new = insert(connection, notices).values(key=notice.key, **words, first_at=now, last_at=now, count=1)
+    again = {
+        **words,
+        "first_at": case((was_open, notices.c.first_at), else_=new.excluded.first_at),
+        "last_at": now,
+        "count": case((was_open, notices.c.count + 1), else_=new.excluded.count),
+        "resolved_at": None,
+    }
+    statement = new.on_conflict_do_update(index_elements=["key"], set_=again).returning(notices.c.count)
     return bool(connection.execute(statement).scalar_one() == 1)
 
 
