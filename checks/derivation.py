@@ -84,7 +84,9 @@ def day_in_words(local: datetime, dated: bool = True) -> str:
 
 
 def moment_in_words(local: datetime) -> str:
-    """ "Fri 2026-05-01 16:00", with seconds only where there are any."""
+    """ "Fri 2026-05-01 16:00", with seconds only where there are any; midnight ends the day before, at 24:00."""
+    if local.time() == time():
+        return f"{day_in_words(local - timedelta(days=1))} 24:00"
     return f"{day_in_words(local)} {_clock(local)}"
 
 
@@ -97,5 +99,4 @@ def span_in_words(span: timedelta) -> str:
 
 
 def _clock(local: datetime) -> str:
-    clock: time = local.time()
-    return clock.isoformat("seconds" if clock.second else "minutes")
+    return local.time().isoformat("seconds" if local.second else "minutes")

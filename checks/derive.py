@@ -56,11 +56,11 @@ def _moment(run: Run, instant: datetime) -> str:
 
 def _counted(run: Run, due: datetime) -> Iterator[Step]:
     """The dates behind the start's own, counted or closed; a long way is told by its ending alone."""
-    day, last = run.calendar.local(run.start).date() + _DAY, (run.calendar.local(due) - timedelta(seconds=1)).date()
-    if (last - day).days >= DAYS_IN_FULL:
+    first, last = run.calendar.local(run.start).date() + _DAY, (run.calendar.local(due) - timedelta(seconds=1)).date()
+    if (last - first).days >= DAYS_IN_FULL:
         return
     number = 0
-    for day in _dates(day, last):
+    for day in _dates(first, last):
         working = run.calendar.is_working(day)
         number += working
         start, end = run.calendar.at(day, time()), run.calendar.at(day + _DAY, time())
