@@ -2,29 +2,51 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from zoneinfo import ZoneInfo
 
+from checks.alerts import PATIENCE
+from checks.calendar import Calendar
+from checks.running import calendar_of
 from checks.scheme import Pack, Scheme, in_force
 from checks.zones import zone_named
 from monitor.config import Config
 from monitor.config_sections import Account
+from monitor.config_sources import AnySource
 from monitor.sources.source import Source
 from monitor.store.store import Store
 from monitor.teams import TeamCalendar
 from notifiers.message import Channel
 
+try:
+    RULES = version("sla-monitor")
+except PackageNotFoundError:
+    RULES = "checkout"
+TZDATA = version("tzdata")
+
 
 @dataclass(frozen=True)
 class House:
-    """The wired parts. Nothing in it reads a clock; jobs get `now` as an argument."""
+    """The wired parts. Nothing in it reads a clock; jobs get `now` as an argument.
+
+    `packs` holds each account's own pack, its open questions settled; `closed` the public holidays that its scheme's
+    calendar keeps; `began` is when this database was first used.
+    """
 
     config: Config
     store: Store
     packs: Mapping[str, Pack]
+    closed: Mapping[str, tuple[date, ...]]
     sources: tuple[Source, ...]
     channels: Mapping[str, Channel]
     teams: Mapping[str, TeamCalendar]
+    began: datetime
+
+    rules: str = RULES
+    tzdata: str = TZDATA
 
     @cached_property
     def accounts(self) -> Mapping[str, Account]:
@@ -38,12 +60,48 @@ class House:
         users = (source.user for source in self.config.sources if source.kind == "imap" and "@" in source.user)
         return tuple(dict.fromkeys(address.lower() for address in (*people, *users)))
 
+    @cached_property
+    def patience(self) -> timedelta:
+        """How long a fresh source is waited for past a due instant: two of its polls."""
+        polls = [source.poll_seconds or self.config.monitor.poll_seconds for source in self.config.sources]
+        return max(PATIENCE, timedelta(seconds=2 * max(polls, default=0)))
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The house's own zone: digests and the dates in them."""
+        return zone_named(self.config.monitor.zone)
+
     def pack_of(self, account: Account) -> Pack:
-        """The pack of an account's scheme; the configuration was checked to name one that exists."""
-        return self.packs[account.scheme]
+        """The account's pack; the configuration was checked to name one that exists."""
+        return self.packs[account.name]
 
     def scheme_of(self, account: Account, opened_at: datetime) -> Scheme:
         """The rules in force when a ticket was opened, on the pack's own calendar day."""
-        pack = self.pack_of(account)
-        zone = account.settings.zone or "UTC" if pack.calendar.zone == "account" else pack.calendar.zone
-        return in_force(pack, opened_at.astimezone(zone_named(zone)).date())
+        zone = zone_named(self.calendar_of(account).zone)
+        return in_force(self.pack_of(account), opened_at.astimezone(zone).date())
+
+    def calendar_of(self, account: Account) -> Calendar:
+        """The scheme's calendar for this account."""
+        return calendar_of(self.pack_of(account).calendar, closed=self.closed.get(account.name, ()))
+
+    def judged_under(self, account: Account) -> str:
+        """A hash of everything but the events that bears on a verdict: when it changes, tickets are judged anew."""
+        return self._judged_under[account.name]
+
+    @cached_property
+    def _judged_under(self) -> Mapping[str, str]:
+        return {account.name: self._hash_of(account) for account in self.config.accounts}
+
+    def _hash_of(self, account: Account) -> str:
+        parts = (
+            self.pack_of(account).version,
+            self.calendar_of(account).version,
+            self.teams[account.team].calendar.version,
+            account.model_dump_json(),
+            self.rules,
+        )
+        return sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+    def shows_sent(self, source: AnySource) -> bool:
+        """Whether the source shows the vendor's own mail, so that it can see replies."""
+        return any(folder.lower() == "sent" for folder in source.folders) if source.kind == "imap" else False

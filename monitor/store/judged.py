@@ -125,4 +125,5 @@ notices = table(
     time("last_at"),
     number("count"),
     time("resolved_at", nullable=True),
+    time("told_at", nullable=True),
 )

@@ -8,7 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, case, select, update
 
+from monitor.store import outbox
 from monitor.store.judged import notices
+from monitor.store.outbox import NewMessage
 from monitor.store.room import Room, chunks, insert, reading, rows, writing
 
 
@@ -54,8 +56,8 @@ class Notices(Room):
         return resolve(connection, (key,), now) == 1
 
     @reading
-    def open_notices(self, connection: Connection) -> list[Notice]:
-        """The notices that are not resolved, oldest first."""
+    def open_notices(self, connection: Connection, untold: bool = False) -> list[Notice]:
+        """The notices that are not resolved, or only those that nobody was told of yet; oldest first."""
         query = select(
             notices.c.key,
             notices.c.severity,
@@ -64,9 +66,19 @@ class Notices(Room):
             notices.c.do_.label("do"),
             *(notices.c[name] for name in ("first_at", "last_at", "count", "resolved_at")),
         )
-        return rows(
-            connection, query.where(notices.c.resolved_at.is_(None)).order_by(notices.c.first_at, notices.c.key), Notice
-        )
+        query = query.where(notices.c.resolved_at.is_(None))
+        if untold:
+            query = query.where(notices.c.told_at.is_(None))
+        return rows(connection, query.order_by(notices.c.first_at, notices.c.key), Notice)
+
+    @writing
+    def told(
+        self, connection: Connection, keys: Sequence[str], messages: Sequence[NewMessage], now: datetime
+    ) -> list[int]:
+        """Keep the messages that tell of these notices, and mark them as told; the messages' ids."""
+        for some in chunks(keys):
+            connection.execute(update(notices).where(notices.c.key.in_(some)).values(told_at=now))
+        return outbox.keep(connection, messages, frozenset(), now)
 
 
 def put(connection: Connection, notice: NewNotice, now: datetime) -> bool:

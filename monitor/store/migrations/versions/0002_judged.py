@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("last_at", NUMBER, nullable=False),
         sa.Column("count", NUMBER, nullable=False),
         sa.Column("resolved_at", NUMBER, nullable=True),
+        sa.Column("told_at", NUMBER, nullable=True),
         sa.PrimaryKeyConstraint("key", name="pk_notices"),
         **STRICT,
     )

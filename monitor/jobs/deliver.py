@@ -1,0 +1,118 @@
+"""Deliver: send what the outbox holds, as stored, each channel on its own; say what became of it."""
+
+import os
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import structlog
+
+from monitor.house import House
+from monitor.jobs.tell import NOTICE
+from monitor.store.alerts import Alert
+from monitor.store.caches import StandingRow
+from monitor.store.outbox import Claimed
+from notifiers.message import Channel, Doubtful, Refused, Retry, Sent
+
+log = structlog.get_logger()
+
+LEASE = timedelta(minutes=10)
+AT_ONCE = 100
+WAITS = (1, 2, 5, 10, 20, 30)
+"""Minutes between tries; the last one is kept to."""
+LONGEST_WAIT = timedelta(hours=1)
+GIVE_UP = timedelta(hours=48)
+DOUBT = timedelta(minutes=10)
+"""After silence on the final dot: long enough for a slow server to have delivered after all."""
+OVER = ("met", "met_inferred", "not_applicable")
+
+
+def deliver(house: House, now: datetime) -> int:
+    """Send everything due, channel by channel side by side; how many messages were settled."""
+    names = sorted(house.channels)
+    if not names:
+        return 0
+    with ThreadPoolExecutor(max_workers=len(names)) as pool:
+        return sum(pool.map(lambda name: _deliver_by(house, name, now), names))
+
+
+def _deliver_by(house: House, name: str, now: datetime) -> int:
+    owner = f"{socket.gethostname()}:{os.getpid()}:{name}"
+    settled = 0
+    while claimed := house.store.outbox.due_messages(now, AT_ONCE, owner, LEASE, [name]):
+        for message in claimed:
+            settled += _send(house, house.channels[name], message, now)
+    return settled
+
+
+def _send(house: House, channel: Channel, message: Claimed, now: datetime) -> int:
+    if message.state != "doubtful" and (reason := _no_longer_true(house, message)):
+        house.store.outbox.superseded(message, reason, now)
+        return 1
+    outcome = channel.send(message.body, message.recipient)
+    log.info("delivery", message=message.message_key, channel=message.channel, outcome=type(outcome).__name__)
+    match outcome:
+        case Sent():
+            house.store.outbox.sent(message, now)
+            house.store.notices.resolve_notice(f"channel:{message.channel}", now)
+        case Retry(after=after, reason=reason):
+            _later(house, message, after, reason, now)
+        case Doubtful(reason=reason):
+            _in_doubt(house, message, reason, now)
+        case Refused(reason=reason):
+            _give_up(house, message, reason, now)
+    return 1
+
+
+def _later(house: House, message: Claimed, after: timedelta | None, reason: str, now: datetime) -> None:
+    if now - message.created_at > GIVE_UP:
+        _give_up(house, message, f"it was tried for two days; the last answer: {reason}", now)
+        return
+    own = timedelta(minutes=WAITS[min(message.attempts, len(WAITS)) - 1])
+    wait = min(after, LONGEST_WAIT) if after is not None else own
+    house.store.outbox.retry(message, now + max(wait, timedelta(seconds=1)), reason)
+    what = f"Messages by the channel {message.channel} are not taken: {reason}"
+    do = "They are tried again by themselves; look at the channel if this stays."
+    _notice(house, f"channel:{message.channel}", "warning", message, (what, do), now)
+
+
+def _in_doubt(house: House, message: Claimed, reason: str, now: datetime) -> None:
+    """Nobody knows whether it was taken. It is sent once more, the same bytes under the same id; then it rests."""
+    if message.state != "doubtful":
+        house.store.outbox.doubtful(message, now + DOUBT, reason)
+        return
+    house.store.outbox.sent(message, now)
+    what = f'"{message.subject}" was handed over twice and never confirmed: {reason}'
+    _notice(house, f"doubt:{message.id}", "warning", message, (what, "Ask the recipient."), now)
+
+
+def _give_up(house: House, message: Claimed, reason: str, now: datetime) -> None:
+    """A final refusal is itself a notice, told by the other channels; a refused notice is only counted."""
+    house.store.outbox.refused(message, reason, now)
+    what = f'"{message.subject}" to {message.recipient or message.channel} was refused: {reason}'
+    which = message.channel if message.message_key.startswith(NOTICE) else str(message.id)
+    _notice(house, f"refused:{which}", "critical", message, (what, "Mend the channel or the address."), now)
+
+
+def _notice(house: House, key: str, severity: str, message: Claimed, what_do: tuple[str, str], now: datetime) -> None:
+    where = f"channel {message.channel}"
+    house.store.notices.raise_notice(key, severity, where, what_do[0], what_do[1], now)
+
+
+def _no_longer_true(house: House, message: Claimed) -> str:
+    """Why a message need not be sent any more: everything it announces is over, and was not yet late."""
+    alerts = house.store.outbox.alerts_of(message.id)
+    if not alerts:
+        return ""
+    standings = house.store.caches.standings_by_ticket([alert.ticket_id for alert in alerts])
+    over = [_is_over(alert, standings.get(alert.ticket_id, [])) for alert in alerts]
+    return "what it announces has been settled meanwhile" if all(over) else ""
+
+
+def _is_over(alert: Alert, standings: list[StandingRow]) -> bool:
+    if alert.stage in ("correction", "breached", "overdue") and alert.state == "breached":
+        return False
+    mine = (
+        s for s in standings if s.judging and (s.request, s.clock, s.run) == (alert.request, alert.clock, alert.run)
+    )
+    return any(standing.state in OVER for standing in mine) and alert.stage != "correction"

@@ -1,0 +1,151 @@
+"""One ticket judged: its sightings told as a timeline, its clocks as verdicts, what follows as values to be written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from checks.alerts import Alert, Said, Watch, outlook
+from checks.promise import Clock
+from checks.scheme import Scheme
+from checks.sighting import Sighting, Told, tell
+from checks.standing import Breached, Met, NotApplicable, Verdict
+from checks.timeline import Timeline, build
+from checks.verdicts import Sight, Terms
+from checks.verdicts import judge as judge_timeline
+from monitor.config_sections import Account
+from monitor.house import House
+from monitor.judged_rows import Clocked, event_rows, ledger_entries, standing_rows
+from monitor.store.alerts import AlertKey, NewAlert
+from monitor.store.judgements import Judgement
+from monitor.store.tickets import Due, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A ticket with everything that was found about it, and the judgement to be written."""
+
+    ticket: Ticket
+    account: Account | None
+    scheme: Scheme | None
+    timeline: Timeline | None
+    clocks: tuple[Clocked, ...]
+    judgement: Judgement
+
+
+def judge_ticket(house: House, due: Due, now: datetime) -> Judged | None:
+    """Judge one ticket at `now`; None where there is no such ticket."""
+    ticket = house.store.tickets.ticket(due.ticket_id)
+    if ticket is None:
+        return None
+    account = house.accounts.get(ticket.account)
+    if account is None or ticket.redirect_to is not None:
+        return _nothing(due, ticket)
+    told = _told(house, account, ticket)
+    if told.notice or ticket.class_ == "notice":
+        _tell_notice(house, ticket, now)
+        return _nothing(due, ticket)
+    return _judged(house, due, ticket, account, told, now)
+
+
+def _judged(house: House, due: Due, ticket: Ticket, account: Account, told: Told, now: datetime) -> Judged:
+    timeline = build(
+        ticket.id,
+        ticket.account,
+        told.events,
+        told.facts,
+        unverified=told.unverified,
+        silence=timedelta(days=account.settings.request_silence_days),
+    )
+    scheme = house.scheme_of(account, ticket.opened_at)
+    terms = Terms(scheme, house.calendar_of(account), account.plan or "", sights=sights(house, account))
+    said = [Said(s.request, s.clock, s.run, s.stage, s.day, s.state) for s in house.store.alerts.said(ticket.id)]
+    clocks = tuple(
+        Clocked(clock, verdict, outlook(verdict, clock, _watch(house, account, clock), said, now))
+        for verdict in judge_timeline(timeline, terms, now)
+        if (clock := scheme.clock(verdict.clock)) is not None
+    )
+    judgement = _judgement(house, due, ticket, account, timeline, clocks)
+    return Judged(ticket, account, scheme, timeline, clocks, judgement)
+
+
+def _judgement(
+    house: House, due: Due, ticket: Ticket, account: Account, timeline: Timeline, clocks: Sequence[Clocked]
+) -> Judgement:
+    wakes = [c.outlook.wake_at for c in clocks if c.outlook.wake_at is not None]
+    waiting = min((c for c in clocks if c.outlook.waits_on), key=_expiry, default=None)
+    last = timeline.requests[-1].kind if timeline.requests else ticket.class_
+    return Judgement(
+        ticket_id=ticket.id,
+        woken=due.woken,
+        state="open" if any(_is_open(c.verdict) for c in clocks) else "settled",
+        judged_under=house.judged_under(account),
+        wake_at=min(wakes, default=None),
+        events=tuple(event_rows(timeline)),
+        standings=tuple(standing_rows(clocks)),
+        entries=tuple(ledger_entries(house, account, timeline, clocks)),
+        alerts=tuple(_new_alert(ticket.id, c.alert) for c in clocks if c.alert is not None),
+        waits_on=waiting.outlook.waits_on if waiting else None,
+        waits_until=_expiry(waiting) if waiting else None,
+        class_=last,
+        unverified=timeline.unverified,
+    )
+
+
+def _expiry(clocked: Clocked) -> datetime:
+    expires = clocked.verdict.judge.expires
+    assert expires is not None  # only a clock that ran out waits for a source
+    return expires
+
+
+def sights(house: House, account: Account) -> tuple[Sight, ...]:
+    """The sources of an account that show replies, each with how far it was read."""
+    return tuple(
+        Sight(source.name, "mail", house.store.coverage.watermark(source.name))
+        for source in house.config.sources
+        if source.name in account.sources and house.shows_sent(source)
+    )
+
+
+def _told(house: House, account: Account, ticket: Ticket) -> Told:
+    pack = house.pack_of(account)
+    seen = (
+        Sighting(row.id, row.source, row.kind, row.received_at, row.payload, row.certain)
+        for row in house.store.assignments.sightings_of(ticket.id)
+    )
+    return tell(seen, pack.marketplace_mail, pack.replies, house.own_addresses)
+
+
+def _watch(house: House, account: Account, clock: Clock) -> Watch:
+    began = account.watch_from or house.config.monitor.watch_from or house.began
+    team = house.teams[account.team].calendar
+    return Watch(team, account.stages.get(clock.id, {}), began, house.patience)
+
+
+def _tell_notice(house: House, ticket: Ticket, now: datetime) -> None:
+    """A notice of the marketplace is nobody's request: it is told, and no clock runs."""
+    severity = "info" if ticket.unverified else "critical"
+    doubt = " The sender is not verified." if ticket.unverified else ""
+    what = f"The marketplace wrote: {ticket.title}.{doubt}"
+    where = f"account {ticket.account}, ticket {ticket.id}"
+    key = f"marketplace:{ticket.id}"
+    house.store.notices.raise_notice(key, severity, where, what, "Read it in the mailbox and act on it.", now)
+
+
+def _nothing(due: Due, ticket: Ticket) -> Judged:
+    judgement = Judgement(ticket.id, due.woken, "settled", ticket.judged_under, None)
+    return Judged(ticket, None, None, None, (), judgement)
+
+
+def _is_open(verdict: Verdict) -> bool:
+    match verdict.state:
+        case Met() | NotApplicable():
+            return False
+        case Breached(at=at):
+            return at is None
+        case _:
+            return not verdict.latent
+
+
+def _new_alert(ticket_id: int, alert: Alert) -> NewAlert:
+    key = AlertKey(ticket_id, alert.request, alert.clock, alert.run, alert.stage, alert.day)
+    return NewAlert(key, alert.state, alert.due, alert.act_by)

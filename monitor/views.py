@@ -1,0 +1,186 @@
+"""What a template may say of an alert: plain values in words and local times, no objects with behaviour."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from checks.calendar import Calendar
+from checks.derivation import span_in_words
+from checks.derive import derive_run
+from checks.running import start
+from checks.scheme import Scheme
+from checks.standing import Breached, Met, Standing, Verdict
+from monitor.house import House
+from monitor.judged_rows import Clocked, reason_of
+from monitor.judging import Judged
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """One reading of a promise: what it says, when it is due, how it stands."""
+
+    says: str
+    clause: str
+    judging: bool
+    due: str
+    state: str
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """One alert. Instants are written in the team's zone; `due_there` in the scheme's where that is another."""
+
+    ticket: int
+    title: str
+    account: str
+    scheme: str
+    request: int
+    clock: str
+    promise: str
+    clause: str
+    clause_says: str
+    stage: str
+    severity: str
+    state: str
+    reason: str
+    since: str
+    due: str
+    due_there: str
+    act_by: str
+    no_team_time: bool
+    team_time_left: str
+    time_left: str
+    why: str
+    derivation: str
+    readings: tuple[ReadingView, ...]
+    answered_at: str
+    presale: bool
+    internal: bool
+    unverified: bool
+    hushed: bool
+    wrong_channel: str
+    url: str
+
+
+SEVERITY = {
+    "question": "info",
+    "welcome": "info",
+    "correction": "info",
+    "warning": "warning",
+    "second_warning": "warning",
+    "last_call": "critical",
+    "breached": "critical",
+    "overdue": "critical",
+}
+
+
+def severity_of(stage: str, internal: bool) -> str:
+    """How loud a stage is; a stage that an account named itself is a warning, a target of ours never critical."""
+    found = SEVERITY.get(stage, "warning")
+    return "warning" if internal and found == "critical" else found
+
+
+def alert_view(house: House, judged: Judged, clocked: Clocked, now: datetime) -> AlertView:
+    """Everything that a message says of one alert."""
+    assert judged.account is not None and judged.scheme is not None and judged.timeline is not None
+    assert clocked.alert is not None
+    verdict, alert, clock = clocked.verdict, clocked.alert, clocked.clock
+    team = house.teams[judged.account.team].calendar
+    calendar = house.calendar_of(judged.account)
+    judge = verdict.judge
+    shown = _shown(verdict, alert.due)
+    return AlertView(
+        ticket=judged.ticket.id,
+        title=judged.ticket.title,
+        account=judged.account.name,
+        scheme=judged.scheme.pack.name,
+        request=verdict.request,
+        clock=clock.title,
+        promise=clock.promise,
+        clause=judge.clause,
+        clause_says=judged.scheme.clause(judge.clause).says,
+        stage=alert.stage,
+        severity=severity_of(alert.stage, clock.internal),
+        state=alert.state,
+        reason=reason_of(judge),
+        since=local(judge.since, team.tz),
+        due=local(alert.due, team.tz),
+        due_there=local(alert.due, calendar.tz) if calendar.zone != team.zone else "",
+        act_by=local(alert.act_by, team.tz),
+        no_team_time=alert.no_team_time,
+        team_time_left=_team_time(team, now, alert.act_by),
+        time_left=span_in_words(alert.due - now) if alert.due and alert.due > now else "",
+        why=_why_now(team, judge.since, alert.due),
+        derivation=derivation_of(judged.scheme, verdict.clock, shown, calendar),
+        readings=tuple(_reading(judged.scheme, verdict.clock, s, now, team.tz) for s in verdict.standings),
+        answered_at=_answered(judge, team.tz),
+        presale=judged.timeline.requests[verdict.request - 1].kind == "presale",
+        internal=clock.internal,
+        unverified=judged.timeline.unverified,
+        hushed=verdict.hushed,
+        wrong_channel=_wrong_channel(judged, verdict.request),
+        url=judged.ticket.thread_url,
+    )
+
+
+def local(instant: datetime | None, zone: ZoneInfo) -> str:
+    """An instant on a wall clock, with its zone: "Thu 30 Apr 2026, 18:00 (Europe/Rome)"."""
+    if instant is None:
+        return ""
+    seconds = ":ss" if instant.second else ""
+    return f"{format_datetime(instant, f'EEE d MMM y, HH:mm{seconds}', tzinfo=zone, locale='en')} ({zone.key})"
+
+
+def derivation_of(scheme: Scheme, clock_id: str, standing: Standing, calendar: Calendar) -> str:
+    """How the due instant arose, interval by interval."""
+    clock = scheme.clock(clock_id)
+    reading = next((r for r in clock.readings if r.id == standing.reading), None) if clock else None
+    run = start(reading, calendar, standing.since) if reading else None
+    return derive_run(run).in_words() if run is not None else ""
+
+
+def _shown(verdict: Verdict, due: datetime | None) -> Standing:
+    """The reading whose due instant the alert names."""
+    return next((s for s in (verdict.judge, *verdict.standings) if s.due == due), verdict.judge)
+
+
+def _reading(scheme: Scheme, clock_id: str, standing: Standing, now: datetime, zone: ZoneInfo) -> ReadingView:
+    clock = scheme.clock(clock_id)
+    says = next((r.says for r in clock.readings if r.id == standing.reading), "") if clock else ""
+    passed = standing.expires is not None and standing.expires <= now and not isinstance(standing.state, Met)
+    return ReadingView(
+        says, standing.clause, standing.judging, local(standing.due, zone), type(standing.state).__name__, passed
+    )
+
+
+def _answered(judge: Standing, zone: ZoneInfo) -> str:
+    return local(judge.state.at, zone) if isinstance(judge.state, Met | Breached) else ""
+
+
+def _team_time(team: Calendar, now: datetime, act_by: datetime | None) -> str:
+    if act_by is None or act_by <= now:
+        return ""
+    return span_in_words(team.elapsed(now, act_by))
+
+
+def _why_now(team: Calendar, since: datetime, due: datetime | None) -> str:
+    """Which days the team is closed between the start and the due instant, though the clock runs on."""
+    if due is None:
+        return ""
+    first, last = team.local(since).date(), team.local(due).date()
+    working = set(team.working_dates(first, last))
+    days = [first.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
+    closed: Sequence[str] = [f"{day:%a} {day.day} {day:%b}" for day in days if day not in working]
+    return ", ".join(closed[:6]) + (" and further days" if len(closed) > 6 else "")
+
+
+def _wrong_channel(judged: Judged, request: int) -> str:
+    """What to tell the team where a reply went a way that the scheme does not count."""
+    assert judged.scheme is not None and judged.timeline is not None
+    events = judged.timeline.requests[request - 1].events
+    astray = any(e.kind == "reply" and e.validity == "wrong_channel" for e in events)
+    return judged.scheme.pack.replies.wrong_channel if astray else ""
