@@ -25,7 +25,8 @@ _PLAIN = {
 def mistakes(error: ValidationError, data: dict[str, Any], schema: dict[str, Any]) -> Iterable[Found]:
     """Each mistake with the place in `data` it belongs to. `schema` is the JSON Schema that the data should follow."""
     for detail in error.errors(include_input=False, include_url=False):
-        where, value = _place(data, detail["loc"])
+        wrong_kind = detail["type"] == "union_tag_invalid"
+        where, value = _place(data, (*detail["loc"], "kind") if wrong_kind else detail["loc"])
         yield where, _sentence(detail, where, value, schema)
 
 
@@ -50,9 +51,8 @@ def _sentence(detail: ErrorDetails, where: Where, value: Any, schema: dict[str, 
         case "union_tag_not_found":
             return f"{named} needs kind: {_choices(schema, detail['loc'])}"
         case "union_tag_invalid":
-            written = str(value.get("kind", "")) if isinstance(value, dict) else ""
-            tags = str(context["expected_tags"]).replace("'", "").split(", ")
-            return f"{named}.kind should be {_either(tags)}{did_you_mean(written, tags)}"
+            tags = sorted(str(context["expected_tags"]).replace("'", "").split(", "))
+            return f"{named} should be {_either(tags)}{did_you_mean(str(value), tags)}"
         case "literal_error":
             choices = [choice.strip("'") for choice in str(context["expected"]).replace(" or ", ", ").split(", ")]
             return f"{named} should be {_either(choices)}{did_you_mean(str(value), choices)}"

@@ -43,7 +43,8 @@ def refusal(sentence: str) -> PydanticCustomError:
 def did_you_mean(written: str, known: list[str]) -> str:
     """The tail of a sentence that offers the nearest known name, or nothing where none is near."""
     lowered = {name.casefold(): name for name in known}
-    near = get_close_matches(written[:80].casefold(), list(lowered), n=1, cutoff=0.6)
+    asked = written[:80].casefold()
+    near = get_close_matches(asked, lowered, n=1) or [name for name in lowered if len(asked) > 2 and asked in name]
     return f"; did you mean {lowered[near[0]]}?" if near else ""
 
 

@@ -3,7 +3,7 @@
 import os
 import stat
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -12,7 +12,6 @@ from pydantic import model_validator
 from monitor.config_terms import Beside, Section, refusal
 
 _LONGEST = 64 * 1024
-_COMMAND_SECONDS = 30
 HOW = 'write { env = "NAME" }, { file = "path" }, { credential = "name" } or { command = ["program", "argument"] }'
 
 
@@ -43,15 +42,38 @@ class NoCredential(LookupError):
     """A secret cannot be had; the message says which and what to do, never what it is."""
 
 
-def resolver(secret: Secret) -> Callable[[], str]:
-    """Return what fetches the secret each time it is called.
+def resolver(secret: Secret, patience: float = 30.0) -> Callable[[], str]:
+    """Return what fetches the secret each time it is called; a command gets `patience` seconds.
 
     It raises NoCredential where the secret is missing, empty, or lies open to other users.
     """
-    return lambda: _fetch(secret)
+    return lambda: _fetch(secret, patience)
 
 
-def _fetch(secret: Secret) -> str:
+def unresolved(section: Section, where: str = "") -> Iterator[str]:
+    """Try every secret below a section, and say why one cannot be had: for a check before a run needs them."""
+    for key in type(section).model_fields:
+        yield from _unresolved(getattr(section, key), f"{where}.{key}" if where else key)
+
+
+def _unresolved(value: object, where: str) -> Iterator[str]:
+    match value:
+        case Secret():
+            try:
+                resolver(value)()
+            except NoCredential as error:
+                yield f"{where}: {error}"
+        case Section():
+            yield from unresolved(value, where)
+        case tuple():
+            for entry in value:
+                yield from _unresolved(entry, where)
+        case dict():
+            for key, entry in value.items():
+                yield from _unresolved(entry, f"{where}.{key}")
+
+
+def _fetch(secret: Secret, patience: float) -> str:
     if secret.env is not None:
         text, place = _variable(secret.env), f"the environment variable {secret.env}"
     elif secret.file is not None:
@@ -59,7 +81,7 @@ def _fetch(secret: Secret) -> str:
     elif secret.credential is not None:
         text, place = _credential(secret.credential), f"the credential {secret.credential}"
     else:
-        text, place = _output(secret.command or ()), "the command's output"
+        text, place = _output(secret.command or (), patience), "the command's output"
     value = text.strip("\r\n")
     if not value:
         raise NoCredential(f"{place} is empty")
@@ -100,12 +122,12 @@ def _credential(name: str) -> str:
         raise NoCredential(f"the credential {name} cannot be read: {error.strerror}") from None
 
 
-def _output(command: tuple[str, ...]) -> str:
+def _output(command: tuple[str, ...], patience: float) -> str:
     """Run the command without a shell and return what it prints; its error output may hold anything and is dropped."""
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_COMMAND_SECONDS)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=patience)
     except subprocess.TimeoutExpired:
-        raise NoCredential(f"the command {command[0]} gave no answer within {_COMMAND_SECONDS} seconds") from None
+        raise NoCredential(f"the command {command[0]} gave no answer within {patience:g} seconds") from None
     except OSError as error:
         raise NoCredential(f"the command {command[0]} cannot be run: {error.strerror}") from None
     if done.returncode:
