@@ -73,11 +73,16 @@ class ImapSource(Source):
 
 
 class FolderSource(Source):
-    """A directory of .eml files, or a Maildir: for replays, imports and trying things out."""
+    """A directory of .eml files, or a Maildir: for replays, imports and trying things out.
+
+    `sent` says that we wrote all of it; with `replay` a mail shows only once its own date has come.
+    """
 
     kind: Literal["folder"]
     path: Beside
     layout: Literal["eml", "maildir"] = "eml"
+    sent: bool = False
+    replay: bool = False
     authserv_id: str | None = None
 
 

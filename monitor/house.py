@@ -104,4 +104,6 @@ class House:
 
     def shows_sent(self, source: AnySource) -> bool:
         """Whether the source shows the vendor's own mail, so that it can see replies."""
-        return any(folder.lower() == "sent" for folder in source.folders) if source.kind == "imap" else False
+        if source.kind == "imap":
+            return any(folder.lower() == "sent" for folder in source.folders)
+        return source.sent

@@ -31,14 +31,18 @@ def team_calendar(team: Team, years: Iterable[int]) -> TeamCalendar:
     return TeamCalendar(calendar, tuple(sorted(named.items())), stamp)
 
 
+def public_holidays(country: str, subdivision: str | None, years: Iterable[int]) -> dict[date, str]:
+    """The public holidays of a country (or a part of it) with their names, as plain dates."""
+    import holidays  # slow to import, and of no use to most commands
+
+    return dict(holidays.country_holidays(country, subdiv=subdivision, years=list(years)).items())
+
+
 def _public_holidays(team: Team, years: Iterable[int]) -> tuple[dict[date, str], str]:
     if team.country is None:
         return {}, "no public holidays"
-    import holidays  # slow to import, and of no use to most commands
-
-    found = holidays.country_holidays(team.country, subdiv=team.subdivision, years=list(years))
     place = "-".join(filter(None, (team.country, team.subdivision)))
-    return dict(found.items()), f"holidays {version('holidays')} {place}"
+    return public_holidays(team.country, team.subdivision, years), f"holidays {version('holidays')} {place}"
 
 
 def unknown_place(country: str, subdivision: str | None) -> tuple[str, str] | None:

@@ -22,7 +22,7 @@ def collect_from(house: House, source: Source, now: datetime) -> int:
     for got in source.fetch(store.intake.cursors(name), now):
         match got:
             case Batch():
-                new += store.intake.keep_batch(name, got, now)
+                new += store.intake.keep_batch(name, got, now, source.folders)
             case Failure():
                 failures.append(got)
     if failures:

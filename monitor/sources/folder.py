@@ -52,6 +52,11 @@ class FolderSource:
         """The source's name in the configuration."""
         return self._settings.name
 
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The one directory."""
+        return (str(self._settings.path),)
+
     def fetch(self, cursors: Mapping[str, str], now: datetime) -> Iterator[Batch | Failure]:
         """Give the files not seen yet, in the order of their names; the last batch completes the folder up to `now`."""
         folder = str(self._settings.path)

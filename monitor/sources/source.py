@@ -71,6 +71,11 @@ class Source(Protocol):
         """The source's name in the configuration."""
         ...
 
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Every folder it is read from: the keys of its cursors. It is covered when all of them are."""
+        ...
+
     def fetch(self, cursors: Mapping[str, str], now: datetime) -> Iterator[Batch | Failure]:
         """Read what is new since `cursors` (folder -> cursor), folder by folder.
 

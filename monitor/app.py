@@ -1,0 +1,116 @@
+"""Wiring: from a configuration to the house; and the only place that reads the wall clock."""
+
+from datetime import UTC, date, datetime
+from typing import assert_never
+
+from checks.choices import Choices, chosen
+from checks.promise import Day
+from checks.scheme import Pack
+from monitor.channels import open_channel
+from monitor.config import Config, Problems
+from monitor.config_sections import Account
+from monitor.config_sources import AnySource, FolderSource, ImapSource
+from monitor.credentials import Secret, resolver
+from monitor.house import House
+from monitor.packs import read_packs
+from monitor.sources.folder import FolderSettings
+from monitor.sources.folder import FolderSource as FolderReader
+from monitor.sources.imap import ImapSource as ImapReader
+from monitor.sources.imap_settings import ImapSettings
+from monitor.sources.source import Source
+from monitor.store.store import Store
+from monitor.teams import public_holidays, team_calendar
+
+DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HOLIDAY_YEARS = range(2015, 2041)
+"""The years for which public holidays are expanded: as far as the data of the library is worth having."""
+
+
+def wall_clock() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 (the one place)
+
+
+def database_url(config: Config) -> str:
+    """Where the store is; a secret is resolved here and nowhere kept."""
+    database = config.monitor.database
+    return database if isinstance(database, str) else resolver(database)()
+
+
+def open_house(config: Config, now: datetime, store: Store | None = None) -> House | Problems:
+    """Wire everything up. `store` stands in for the configured database in a dry run."""
+    packs = read_packs(config.monitor.schemes)
+    problems = list(packs.problems)
+    by_account: dict[str, Pack] = {}
+    for account in config.accounts:
+        settled = chosen(packs.by_id[account.scheme], choices_of(account))
+        if isinstance(settled, Pack):
+            by_account[account.name] = settled
+        else:
+            problems += [f"account {account.name}: {'.'.join(map(str, p.where))}: {p.says}" for p in settled]
+    if problems:
+        return Problems(tuple(problems))
+    store = store or Store.open(database_url(config))
+    began = store.meta.remember("began", now.isoformat())
+    return House(
+        config=config,
+        store=store,
+        packs=by_account,
+        closed={name: closed_days(pack) for name, pack in by_account.items()},
+        sources=tuple(open_source(section) for section in config.sources),
+        channels={section.name: open_channel(section) for section in config.channels},
+        teams={name: team_calendar(team, HOLIDAY_YEARS) for name, team in config.teams.items()},
+        began=datetime.fromisoformat(began),
+    )
+
+
+def choices_of(account: Account) -> Choices:
+    """What the account settles of its scheme."""
+    settings = account.settings
+    week = settings.hours.by_weekday() if settings.hours else {}
+    return Choices(
+        readings={question: "b" if choice == "b" else "a" for question, choice in settings.readings.items()},
+        zone=settings.zone or "",
+        days=tuple(DAYS[day] for day in week),
+        hours=tuple(f"{opens}-{closes}" for opens, closes in next(iter(week.values()), ())),
+        holidays="-".join(filter(None, (settings.country, settings.subdivision))),
+    )
+
+
+def closed_days(pack: Pack) -> tuple[date, ...]:
+    """The public holidays that a scheme's own calendar keeps, expanded once to plain dates."""
+    if pack.calendar.holidays in ("never", "", "account"):
+        return ()
+    country, _, subdivision = pack.calendar.holidays.partition("-")
+    return tuple(sorted(public_holidays(country, subdivision or None, HOLIDAY_YEARS)))
+
+
+def open_source(section: AnySource) -> Source:
+    """Make a source. Nothing is connected and no secret fetched until it is polled."""
+    match section:
+        case ImapSource():
+            return ImapReader(imap_settings(section))
+        case FolderSource():
+            return FolderReader(FolderSettings(section.name, section.path, sent=section.sent, replay=section.replay))
+        case _:
+            assert_never(section)
+
+
+def imap_settings(section: ImapSource) -> ImapSettings:
+    """The mailbox as its source wants it."""
+    host, port = section.address
+    sent = tuple(folder for folder in section.folders if folder.lower() == "sent")
+    return ImapSettings(
+        name=section.name,
+        host=host,
+        port=port,
+        user=section.user,
+        password=resolver(section.password) if isinstance(section.password, Secret) else None,
+        tls=section.tls,
+        ca_file=section.ca_file,
+        folders=tuple(folder for folder in section.folders if folder not in sent),
+        sent_folders=sent,
+        start=section.start if isinstance(section.start, str) else f"{section.start.days}d",
+    )
+
+
