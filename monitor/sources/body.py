@@ -14,7 +14,8 @@ from monitor.sources.parameters import parameters
 
 PARTS_LIMIT = 2000
 DEPTH_LIMIT = 30
-_PART_HEADER = 16 * 1024  # octets of a part's own header
+_PART_HEADER = 16 * 1024  # octets of a part's own header,
+_PART_FIELDS = 100  # and fields in it
 _BOUNDARY_LINES = 4 * PARTS_LIMIT  # lines that begin like a boundary, true or false ones
 _TEXT_OCTETS = 1024 * 1024  # octets of words that are decoded at all, over all parts
 
@@ -84,7 +85,7 @@ def parts(raw: bytes, top: Block) -> list[Part]:
         choice = choices if kind == "multipart/alternative" else now.choice
         default = "message/rfc822" if kind == "multipart/digest" else "text/plain"
         for start, end in reversed(spans):
-            block = read_block(raw, start, end, limit=_PART_HEADER)
+            block = read_block(raw, start, end, limit=_PART_HEADER, most=_PART_FIELDS)
             waiting.append(_Open(block, end, now.depth + 1, choice, default))
     return leaves
 

@@ -55,6 +55,7 @@ _KNOWN = (set(aliases) | set(aliases.values()) | set(_MEANT) | set(_MEANT.values
 }
 _HIGH = bytes(range(0x80, 0x100))
 _UTF8_LEADS = bytes(range(0xC2, 0xF5))
+_GUESS_LETTERS = 20  # beyond ASCII, at least
 _GUESS_FROM = 4096  # octets: the guesser is slow, and the beginning of a text tells its charset
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNSEEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xAD, 0xFEFF, 0x200B, 0x2060))
@@ -92,15 +93,18 @@ def _try(data: bytes, charset: str) -> str | None:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Is this UTF-8 with a scratch, such as a text cut in the middle of a letter?"""
+    """Is this UTF-8 with a scratch: one letter lost in ten beyond ASCII at most?"""
     lost = data.decode("utf_8", "replace").count("\ufffd")
-    return lost <= max(1, (len(data) - len(data.translate(None, _UTF8_LEADS))) // 10)
+    return lost * 10 <= len(data) - len(data.translate(None, _UTF8_LEADS))
 
 
 def _guess(data: bytes) -> str:
-    """Name the charset of a text in another script; a Western text has few letters beyond ASCII."""
+    """Name the charset of a text in another script; a Western text has few letters beyond ASCII, a short one tells
+    nothing.
+    """
     sample = data[:_GUESS_FROM]
-    if len(sample.translate(None, _HIGH)) > len(sample) * 3 // 4:
+    high = len(sample) - len(sample.translate(None, _HIGH))
+    if high < max(_GUESS_LETTERS, len(sample) // 4):
         return ""
     best = from_bytes(sample).best()
     return known(best.encoding) if best else ""

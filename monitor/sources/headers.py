@@ -20,7 +20,7 @@ _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)\n?")
 _LINE = re.compile(rb"[^\n]*\n?")
 _BLANK = re.compile(rb"\r?\n")
 _END = re.compile(rb"\r?\n\r?\n")
-_FOLD = re.compile(r"\r?\n[ \t]*")
+_FOLD = re.compile(r"\n[ \t]*")
 _WORD = re.compile(r"=\?([A-Za-z0-9_.:-]{1,60})(?:\*[A-Za-z0-9-]{0,20})?\?([bBqQ])\?([^?\r\n]*)\?=")
 _ANGLE = re.compile(r"<([^<>\s@]{1,300}@[^<>\s@]{1,300})>")
 _ID = re.compile(r"<([^<>\s]{1,900})>")
@@ -46,8 +46,8 @@ class Block:
         return next((unfold(value) for field, value in self.fields if field == name), "")
 
 
-def read_block(raw: bytes, start: int, end: int, limit: int = HEADER_LIMIT) -> Block:
-    """Split raw[start:end] into header fields and body; junk lines before the first field are skipped.
+def read_block(raw: bytes, start: int, end: int, limit: int = HEADER_LIMIT, most: int = HEADER_LIMIT) -> Block:
+    """Split raw[start:end] into header fields (`most` of them) and body; junk lines before the first are skipped.
 
     A line that cannot be a field ends the header, as mail programs read it, unless it is an mbox "From " line.
     """
@@ -65,14 +65,16 @@ def read_block(raw: bytes, start: int, end: int, limit: int = HEADER_LIMIT) -> B
         elif fields and not match[0].lstrip(b">").startswith(b"From "):
             return Block(tuple(fields), start + at)
         at = match.end()
+        if len(fields) == most:
+            return Block(tuple(fields), start + at)
     if not fields:
         return Block((), start)
     return Block(tuple(fields), body, cut=found is None and end - start > limit)
 
 
 def unfold(value: bytes) -> str:
-    """One value on one line, as text, its encoded words untouched."""
-    return _FOLD.sub(" ", decode(value)).strip()
+    """One value on one line, as text without control characters, its encoded words untouched."""
+    return _FOLD.sub(" ", clean(decode(value))).strip()
 
 
 def decode_words(value: str) -> str:

@@ -23,7 +23,7 @@ from monitor.sources.words import words
 
 SIZE_LIMIT = 25 * 1024 * 1024  # octets of a mail that are read
 _ATTACHMENTS = 100
-_BOM = b"\xef\xbb\xbf"
+_BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*")  # a byte order mark and empty lines before the header
 # The fields that tell a machine's mail from a person's; their values are unfolded, else as they came.
 _TOLD = re.compile(
     "from|sender|return-path|auto-submitted|x-auto-?reply|x-autorespond|x-mail-autoreply|x-vacation|x-apple-action|"
@@ -80,10 +80,8 @@ def parse(raw: bytes, *, authserv_id: str | None = None, own_hosts: Sequence[str
     octets = raw[:SIZE_LIMIT]
     if b"\n" not in octets[:HEADER_LIMIT]:
         octets = octets.replace(b"\r", b"\n")
-    start = len(_BOM) if octets.startswith(_BOM) else 0
-    while octets[start : start + 1] in (b"\r", b"\n"):
-        start += 1
-    top = read_block(octets, start, len(octets))
+    begun = _BEFORE.match(octets)
+    top = read_block(octets, begun.end() if begun else 0, len(octets))
     if top.cut:
         return _unparseable(top, f"its header is longer than {HEADER_LIMIT // 1024} KiB")
     try:

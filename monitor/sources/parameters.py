@@ -6,13 +6,14 @@ from urllib.parse import unquote_to_bytes
 from monitor.sources.charset import decode
 from monitor.sources.headers import decode_words
 
+_LETTERS = 2000  # of a value that are read
 _PARAMETERS = 50
 _PIECE = re.compile(r"([^*]{1,60})(?:\*(\d{1,3}))?(\*)?")
 
 
 def parameters(value: str) -> tuple[str, dict[str, str]]:
     """Give ("text/plain", {"charset": "utf-8"}); the first of a repeated name counts."""
-    first, *rest = _pieces(value)
+    first, *rest = _pieces(value[:_LETTERS])
     whole: dict[str, str] = {}
     broken: dict[str, list[tuple[int, bool, str]]] = {}
     for piece in rest[:_PARAMETERS]:
