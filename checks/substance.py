@@ -15,27 +15,37 @@ from checks.phrases import Phrases, compiled, words
 from checks.text import Text, clean
 
 HOLLOW = ("greeting", "polite", "received", "promise", "machine", "away", "notice", "elsewhere", "vague")
-CARRYING = ("answer", "question")
+CARRYING = ("answer", "question", "decision")
 
 _TECHNICAL = re.compile(
     r"[a-z]_[a-z]|[a-z]\(\)|[\w)\"»”] ?(?:>|→|»|->) ?[\w\"«“]|`|\$\w|</?\w|\d\.\d{1,3}\.\d|\bPS_|=\s?\w|[{};]\s*$"
     r"|\.(?:php|tpl|css|js|sql|xml|csv|zip|html|log|htaccess|json)\b",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"[\"“«„'‘]\s?[^\s\"“«„][^\"“«„\n]{1,60}[\"”»“'’]")
+_VERSION = re.compile(r"\b(?:php|prestashop|ps|mysql|mariadb|smarty|symfony|v|versi\w{1,4}|έκδοση) ?\d", re.IGNORECASE)
+_LABEL = re.compile(r"[\"“«„‘](?:\s?)([^\s\"“«„][^\"“«„»”’\n]{1,60})[\"”»“’]|(?<!\w)'([^'\n]{2,40})'(?!\w)")
+_ADDRESS = re.compile(r"[\w-]@[\w-]")
 _STEM = 5  # letters in which two forms of a word must agree
 _LEAST = 3  # words that a sentence of its own must have to say something
+_GREETED = 5  # words after a greeting, among which there may be a name
+_ASKED = 6  # words of a question that is more than "can you explain?"
+_PROMISED = 7  # words beside a promise
+_SENT_ON = 12  # words of a sentence whose only point is an address to write to
 _COVERED = 0.5  # share of a sentence's words that hollow phrases may leave over before a carrying one counts
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: its words, the groups of phrases in it, whether it carries and whether a detail proves that."""
+    """One sentence: its words, the groups of phrases in it, and whether it carries anything.
+
+    What proves that: `detailed`, a technical detail in it; `speaks`, a phrase that answers or asks what is needed.
+    """
 
     said: tuple[str, ...]
     groups: frozenset[str]
     carries: bool
     detailed: bool
+    speaks: bool
 
 
 def parse_phrases(tomls: Iterable[str]) -> Phrases:
@@ -47,11 +57,15 @@ def parse_phrases(tomls: Iterable[str]) -> Phrases:
     return compiled(groups)
 
 
-def sentences(text: str, phrases: Phrases) -> list[Sentence]:
-    """Read a text (quotes and signature already out) sentence by sentence."""
+def sentences(text: str, phrases: Phrases, echo: str = "") -> list[Sentence]:
+    """Read a text (quotes and signature already out) sentence by sentence.
+
+    `echo` is what a machine repeats in quotation marks, the subject of the request: that is no detail.
+    """
     told = Text(clean(text))
     cuts = [told.folded.span(start, end) for start, end in told.sentences if end > start]
-    return [sentence for start, end in cuts if (sentence := _sentence(told.cleaned[start:end], phrases)).said]
+    raws = [(told.cleaned[start:end], told.cleaned[end : end + 3]) for start, end in cuts]
+    return [sentence for raw, stop in raws if (sentence := _sentence(raw, stop, phrases, echo)).said]
 
 
 def taken_up(said: Iterable[str], request: str) -> set[str]:
@@ -60,22 +74,35 @@ def taken_up(said: Iterable[str], request: str) -> set[str]:
     return {word[:_STEM] for word in said if len(word) >= _STEM} & asked
 
 
-def _sentence(raw: str, phrases: Phrases) -> Sentence:
+def _sentence(raw: str, stop: str, phrases: Phrases, echo: str) -> Sentence:
     said = tuple(words(raw))
     hits = phrases.find(said)
     covered = {at for hit in hits if hit.name in HOLLOW for at in range(hit.start, hit.end)}
     left = len(said) - len(covered)
-    detailed = bool(_TECHNICAL.search(raw) or _LABEL.search(raw))
-    speaks = any(hit.name in CARRYING and not covered & set(range(hit.start, hit.end)) for hit in hits)
-    return Sentence(said, frozenset(hit.name for hit in hits), _carries(left, len(said), detailed, speaks), detailed)
+    detailed = _detailed(raw, echo)
+    found = frozenset(hit.name for hit in hits)
+    if _ADDRESS.search(raw) and len(said) <= _SENT_ON and not detailed:
+        return Sentence(said, found | {"elsewhere"}, False, False, False)
+    speaks = any(hit.name in CARRYING and covered.isdisjoint(range(hit.start, hit.end)) for hit in hits)
+    asks = not covered and len(said) >= _ASKED and "?" in raw[-3:] + stop
+    return Sentence(said, found, _carries(found, left, len(said), detailed, speaks), detailed, speaks or asks)
 
 
-def _carries(left: int, length: int, detailed: bool, speaks: bool) -> bool:
-    if left == length:
+def _detailed(raw: str, echo: str) -> bool:
+    if _TECHNICAL.search(raw) or _VERSION.search(raw):
+        return True
+    labels = (match[1] or match[2] for match in _LABEL.finditer(raw))
+    return any(label.strip().casefold() not in echo.casefold() for label in labels)
+
+
+def _carries(found: frozenset[str], left: int, length: int, detailed: bool, speaks: bool) -> bool:
+    hollow = found.intersection(HOLLOW)
+    if not hollow:
         return left >= _LEAST or detailed or speaks
-    if detailed or speaks:
-        return left >= _LEAST and left >= _COVERED * length
-    return False
+    if hollow == {"greeting"} and left >= _GREETED:
+        return True
+    least = _PROMISED if hollow & {"received", "promise"} and not detailed else _LEAST
+    return (detailed or speaks) and left >= max(least, _COVERED * length)
 
 
 def groups(said: Collection[Sentence]) -> set[str]:

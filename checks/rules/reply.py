@@ -19,6 +19,8 @@ from checks.substance import Sentence, groups, parse_phrases, sentences, taken_u
 
 HASTY = 120  # seconds in which no person reads a request and types an acknowledgement
 INSTANT = 10  # seconds in which no person types anything
+TAKEN_UP = 3  # words of the request: fewer are shared by chance
+WORDY = 10  # words beside a promise that might be an answer after all
 SHORT = 5  # words: less than that is an answer only if it has a detail or takes the request up
 
 
@@ -51,7 +53,7 @@ BUSINESS_CARE = Demands(personal="PS-FR-2", acknowledged="PS-WEB-3", inside="PS-
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A vendor's reply as it came: `seconds` since the request (None: unknown), `inside` the scheme's channel or not."""
+    """A vendor's reply as it came: `seconds` since the request (None: unknown), `inside` the scheme's channel."""
 
     text: str
     subject: str = ""
@@ -96,21 +98,26 @@ def judge(
     request_subject: str = "",
 ) -> Judgement:
     """Judge a reply to `request` (its text) against the vendor's earlier replies (see `fingerprint_of`)."""
-    said = sentences(split(reply.text, signs.marks).own, signs.phrases)
+    said = sentences(split(reply.text, signs.marks).own, signs.phrases, request_subject)
     added = added_words(reply.subject, request_subject)
     origin = weigh(reply.headers, added, lambda words_: _absent(words_, signs.phrases))
+    met = groups(said)
     carrying = [sentence for sentence in said if sentence.carries]
     topics = taken_up((word for sentence in carrying for word in sentence.said), f"{request_subject}\n{request}")
-    met = groups(said)
-    near = neighbours(_fingerprint(said), earlier) if carrying else 0
+    friendly = bool(met & {"received", "promise"}) and len(topics) < TAKEN_UP and not any(map(_proven, carrying))
+    if friendly:
+        wordy, carrying = sum(len(sentence.said) for sentence in carrying) >= WORDY, []
     if reasons := _automatic(reply, origin, met, carrying, topics):
         return _judgement(Validity.AUTOMATIC, reasons, demands)
     if not reply.inside and demands.inside:
         return _judgement(Validity.WRONG_CHANNEL, ("written outside the scheme's own channel",), demands)
+    near = neighbours(_fingerprint(said), earlier)
+    if near and (carrying or not met & {"received", "promise", "away"}):
+        return _judgement(Validity.CANNED, (f"near-identical to {near} earlier replies",), demands)
+    if friendly and wordy:
+        return _judgement(Validity.UNCLEAR, ("promises, and whether the rest answers is not plain",), demands)
     if not carrying:
         return _hollow(met, bool(said), demands)
-    if near:
-        return _judgement(Validity.CANNED, (f"near-identical to {near} earlier replies",), demands)
     if reasons := _doubts(reply, origin, said, carrying, topics):
         return _judgement(Validity.UNCLEAR, reasons, demands)
     return _judgement(Validity.VALID, _merits(carrying, topics), demands)
@@ -119,6 +126,10 @@ def judge(
 def _fingerprint(said: Iterable[Sentence]) -> Fingerprint:
     courteous = {"greeting", "polite"}
     return fingerprint([word for one in said if one.carries or one.groups - courteous for word in one.said])
+
+
+def _proven(sentence: Sentence) -> bool:
+    return sentence.detailed or sentence.speaks
 
 
 def _absent(subject: str, phrases: Phrases) -> bool:
@@ -163,7 +174,8 @@ def _doubts(
     """Say why a person should look at a reply that does carry something."""
     count = sum(len(sentence.said) for sentence in carrying)
     detailed = any(sentence.detailed for sentence in carrying)
-    if count <= SHORT and not detailed and not topics:
+    decided = count > 1 and any("decision" in sentence.groups for sentence in carrying)
+    if count <= SHORT and not (detailed or decided or topics):
         return (f"only {count} words, no detail, nothing of the request taken up",)
     hasty = reply.seconds is not None and 0 <= reply.seconds <= HASTY
     away = any("away" in sentence.groups and not sentence.carries for sentence in said)
@@ -189,4 +201,4 @@ def _judgement(
     clauses = [demands.personal, *(clause for clause in (demands.acknowledged,) if clause)]
     if validity is Validity.WRONG_CHANNEL:
         clauses.append(demands.inside)
-    return Judgement(validity, reasons, {clause: validity for clause in clauses} | dict(lenient or {}))
+    return Judgement(validity, reasons, dict.fromkeys(clauses, validity) | dict(lenient or {}))
