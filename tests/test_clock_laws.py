@@ -38,7 +38,7 @@ moments = instants(2015, 2035)
 amounts = st.integers(-400 * 3600, 400 * 3600).map(lambda seconds: timedelta(seconds=seconds))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(calendar=calendars, start=moments, amount=amounts, edge=st.sampled_from(["close", "open"]))
 def test_the_time_elapsed_until_a_deadline_is_its_amount(
     calendar: Calendar, start: datetime, amount: timedelta, edge: str
@@ -46,7 +46,7 @@ def test_the_time_elapsed_until_a_deadline_is_its_amount(
     assert calendar.elapsed(start, calendar.deadline(start, amount, edge)) == amount
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(calendar=calendars, start=moments, amount=amounts)
 def test_the_edges_are_the_first_and_the_last_such_instant(
     calendar: Calendar, start: datetime, amount: timedelta
@@ -59,7 +59,7 @@ def test_the_edges_are_the_first_and_the_last_such_instant(
     assert calendar.elapsed(start, last + second) > amount
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(calendar=calendars, instants=st.tuples(moments, moments, moments), amount=amounts, more=amounts)
 def test_elapsed_time_is_additive_and_deadlines_are_monotone(
     calendar: Calendar, instants: tuple[datetime, datetime, datetime], amount: timedelta, more: timedelta
@@ -73,7 +73,7 @@ def test_elapsed_time_is_additive_and_deadlines_are_monotone(
         assert calendar.deadline(early, small) <= calendar.deadline(late, small)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(calendar=calendars, start=moments, amount=amounts)
 def test_open_closed_and_the_next_change_agree_with_the_intervals(
     calendar: Calendar, start: datetime, amount: timedelta
@@ -93,7 +93,7 @@ def starts_on_weekdays() -> st.SearchStrategy[datetime]:
 
 
 @pytest.mark.parametrize("zone", ["Europe/Paris", "Europe/Rome", "Europe/Athens"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(start=starts_on_weekdays())
 def test_24_weekday_hours_are_the_same_local_time_on_the_next_weekday(zone: str, start: datetime) -> None:
     local = start.astimezone(ZoneInfo(zone))
@@ -109,7 +109,7 @@ def test_friday_midnight_is_the_exception_and_ends_that_day() -> None:
     assert due == datetime(2026, 5, 9, tzinfo=rome)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     zone=st.sampled_from(ZONES),
     days=st.sets(st.integers(0, 6), min_size=1),

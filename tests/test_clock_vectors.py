@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,17 @@ EMPTY = 410
 
 
 def calendar_of(row: Mapping[str, Any]) -> Calendar:
+    return compiled(json.dumps({name: row.get(name, {}) for name in ("tz", "intervals", "holidays", "exceptions")}))
+
+
+@cache
+def compiled(text: str) -> Calendar:
+    row = json.loads(text)
     return Calendar(
         row["tz"],
         {int(day): hours for day, hours in row["intervals"].items()},
         closed=[date.fromisoformat(day) for day in row["holidays"]],
-        special={date.fromisoformat(day): hours for day, hours in row.get("exceptions", {}).items()},
+        special={date.fromisoformat(day): hours for day, hours in row["exceptions"].items()},
     )
 
 
