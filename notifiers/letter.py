@@ -3,7 +3,6 @@
 The bytes depend on the message, the recipient and the instant alone, so a repeat is byte for byte the same.
 """
 
-import hashlib
 import re
 from datetime import UTC, datetime
 from email.charset import QP, Charset
@@ -17,7 +16,7 @@ from email.policy import compat32
 from email.utils import format_datetime, formataddr, parseaddr
 
 from notifiers.message import Attachment, Message
-from notifiers.plain import one_line
+from notifiers.plain import one_line, sound
 
 # The classic policy writes a header exactly as given; the modern one would decode a customer's "=?utf-8?..." first.
 _POLICY = compat32.clone(linesep="\r\n", mangle_from_=False)
@@ -28,7 +27,7 @@ def letter(message: Message, sender: str, to: str, at: datetime) -> bytes:
     """Return the mail, CRLF line ends, ready for SMTP or a file. `at` must be aware: it becomes the Date."""
     if at.tzinfo is None:
         raise ValueError("the instant of a letter needs a time zone")
-    fingerprint = _fingerprint(message.key, to)
+    fingerprint = message.fingerprint(to)
     mail = _body(message, fingerprint)
     mail["From"] = _address(sender)
     mail["To"] = _address(to)
@@ -39,11 +38,6 @@ def letter(message: Message, sender: str, to: str, at: datetime) -> bytes:
     for name, value in message.headers:
         mail[_header_name(name)] = _header(value, name)
     return mail.as_bytes(policy=_POLICY)
-
-
-def _fingerprint(key: str, to: str) -> str:
-    """The key and the recipient in 32 hex digits: unguessable from neither, the same for every repeat."""
-    return hashlib.sha256(f"{key}\0{to}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _body(message: Message, fingerprint: str) -> Part:
@@ -62,7 +56,7 @@ def _body(message: Message, fingerprint: str) -> Part:
 def _text(text: str, subtype: str) -> MIMEText:
     charset = Charset("utf-8")
     charset.body_encoding = QP
-    return MIMEText(text.encode("utf-8", "replace").decode(), subtype, charset)  # type: ignore[arg-type]
+    return MIMEText(sound(text), subtype, charset)  # type: ignore[arg-type]
 
 
 def _file(attachment: Attachment) -> MIMEBase:

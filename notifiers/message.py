@@ -1,5 +1,6 @@
 """What is said, to whom, and what became of it: the whole vocabulary between the monitor and its channels."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -24,6 +25,10 @@ class Message:
     html: str | None = None
     attachments: tuple[Attachment, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+
+    def fingerprint(self, to: str) -> str:
+        """The key and the recipient in 32 hex digits: the same for every repeat, telling nothing of either."""
+        return hashlib.sha256(f"{self.key}\0{to}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,11 @@ def visible(text: str) -> str:
     return "".join(_escaped(character) if _unfit(character) and character != "\n" else character for character in text)
 
 
+def sound(text: str) -> str:
+    """Return `text` with every half of a broken pair of code units replaced, so that it can be encoded."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _unfit(character: str) -> bool:
     return unicodedata.category(character) in _UNFIT or character in _BIDI
 

@@ -1,0 +1,55 @@
+"""What an HTTP answer means for a message: taken, later, or never. Some say 200 and mean no."""
+
+import json
+from collections.abc import Callable
+
+from notifiers.message import Outcome, Refused, Retry, Sent
+from notifiers.plain import one_line
+from notifiers.post import Answer, Forbidden, Unanswered, Unreached, Wire, post
+
+_LATER = frozenset({408, 425, 429})
+_LATER_WORDS = ("rate", "limit", "timeout", "unavailable", "internal", "fatal", "temporar")
+
+
+def posted(
+    url: Callable[[], str], headers: dict[str, str], body: bytes, wire: Wire, unanswered: Callable[[str], Outcome]
+) -> Outcome:
+    """Post and judge. `unanswered` says what silence means: a retry where the receiver drops repeats, else a doubt."""
+    try:
+        return judged(post(url(), headers, body, wire))
+    except LookupError as error:
+        return Retry(None, f"no address to post to: {error}")
+    except Forbidden as error:
+        return Refused(str(error))
+    except Unreached as error:
+        return Retry(None, str(error))
+    except Unanswered as error:
+        return unanswered(str(error))
+
+
+def judged(answer: Answer) -> Outcome:
+    """2xx is taken unless the body denies it, 408, 425, 429 and 5xx are tried again, anything else is refused."""
+    said = f"it answered {answer.status} {one_line(answer.body[:800].decode('utf-8', 'replace'), 200)}".rstrip()
+    if 200 <= answer.status < 300:
+        return _denied(answer.body, said) or Sent(f"it answered {answer.status}")
+    if answer.status in _LATER or answer.status >= 500:
+        return Retry(answer.retry_after, said)
+    if 300 <= answer.status < 400:
+        return Refused(f"it answered {answer.status}: redirects are not followed, write the final address")
+    if answer.status == 410:
+        return Refused("it answered 410: the address is gone for good")
+    return Refused(said)
+
+
+def _denied(body: bytes, said: str) -> Outcome | None:
+    """The failure inside a success: a web page of something in between, or JSON with ok, success or error."""
+    if body.lstrip()[:1] == b"<":
+        return Retry(None, "it answered with a web page: something else stands at this address")
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(told, dict) or not (told.get("ok") is False or told.get("success") is False or told.get("error")):
+        return None
+    reason = str(told.get("error", "")).casefold()
+    return Retry(None, said) if any(word in reason for word in _LATER_WORDS) else Refused(said)

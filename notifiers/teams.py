@@ -1,0 +1,56 @@
+"""Microsoft Teams by a Workflows webhook, as an Adaptive Card. The older connectors are being retired."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from notifiers.answers import posted
+from notifiers.message import Doubtful, Message, Outcome
+from notifiers.plain import one_line
+from notifiers.post import Wire
+
+# Teams refuses messages over 28 KB; every character may take several bytes and each line its wrapping.
+_TEXT, _LINES = 6000, 100
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsSettings:
+    """The workflow's address, which is a secret: whoever has it can post."""
+
+    url: Callable[[], str]
+    wire: Wire = field(default_factory=Wire)
+
+
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """Posts a card of plain text runs: unlike text blocks they know no Markdown, so nothing can format or link."""
+
+    name: str
+    settings: TeamsSettings
+
+    def render(self, message: Message, to: str, at: datetime) -> bytes:
+        """Return the JSON; `to` plays no part, for the workflow has its channel."""
+        lines = message.text.strip()[:_TEXT].split("\n")
+        shown = [one_line(line, 1000) for line in lines[:_LINES]]
+        if len(message.text.strip()) > _TEXT or len(lines) > _LINES:
+            shown.append("…")
+        head = _line(one_line(message.subject, 200), size="large", weight="bolder")
+        card = {
+            "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+            "type": "AdaptiveCard",
+            "version": "1.4",
+            "msteams": {"width": "Full"},
+            "body": [head, *(_line(line) for line in shown)],
+        }
+        attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
+        return json.dumps({"type": "message", "attachments": [attachment]}, ensure_ascii=False).encode()
+
+    def send(self, stored: bytes, to: str) -> Outcome:
+        """Post the stored bytes. There is no id by which Teams could drop a repeat: silence is a doubt."""
+        headers = {"Content-Type": "application/json; charset=utf-8"}
+        return posted(self.settings.url, headers, stored, self.settings.wire, Doubtful)
+
+
+def _line(text: str, **style: str) -> dict[str, object]:
+    return {"type": "RichTextBlock", "spacing": "small", "inlines": [{"type": "TextRun", "text": text or " ", **style}]}
