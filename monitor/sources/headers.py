@@ -144,7 +144,7 @@ def addresses(value: str) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
     for phrase, angle, comment in _mailboxes(value):
         words = decode_words(phrase)
-        bare = "" if angle or "@" not in phrase else phrase.strip().split()[-1]
+        bare = "" if angle or "@" not in phrase else phrase.split()[-1].strip("<>")
         address = (angle or bare).strip().lower()
         name = words if angle else decode_words(comment)
         if "@" in address and len(address) < 500:
