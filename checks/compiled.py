@@ -6,6 +6,7 @@ difference of two clocks and a deadline is the clock read backwards.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from checks.zones import DAY, FOREVER, Offsets
 
@@ -110,14 +111,11 @@ def merged(intervals: Iterable[Interval]) -> list[Interval]:
 
 def table_of(intervals: list[Interval], low: int, high: int) -> Table:
     """The table over sorted, disjoint intervals that all lie within `[low, high)`."""
-    opens, closes, before, shift = [low], [low], [0], [low]
-    total = 0
-    for start, end in intervals:
-        opens.append(start)
-        closes.append(end)
-        before.append(total)
-        shift.append(start - total)
-        total += end - start
+    opens = [low, *(start for start, _ in intervals)]
+    closes = [low, *(end for _, end in intervals)]
+    before = [0, *accumulate((end - start for start, end in intervals), initial=0)]
+    total = before.pop()
+    shift = [start - open_before for start, open_before in zip(opens, before, strict=True)]
     by_time = _buckets([start - low for start in opens], high - low, 0)
     by_clock = _buckets(before, total, 1)
     return Table(low, high, [*opens, FOREVER], closes, [*before, FOREVER], shift, total, by_time, by_clock)

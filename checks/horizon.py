@@ -58,14 +58,14 @@ class Horizon:
                     return clock + table.shift[j]
                 table = self.grow(later=clock > 0)
             else:
-                table = self._include(start)
+                table = self.covering(start, start)
 
     def _other_deadline(self, start: int, amount: int, edge: str) -> int:
         if edge == "close":
             return start
         if edge != "open":
             raise ValueError(f'The edge of a deadline is "close" or "open", not {edge!r}.')
-        table = self._include(start)
+        table = self.covering(start, start)
         while not 0 <= (clock := table.clock(start) + amount) < table.total:
             table = self.grow(later=clock >= 0)
         return table.latest(clock)
@@ -79,19 +79,19 @@ class Horizon:
 
     def last_open_end(self, instant: int) -> int:
         """The end of the last open moment before an instant: the instant itself while open, else the last closing."""
-        table = self._include(instant)
+        table = self.covering(instant, instant)
         while not (clock := table.clock(instant)):
             table = self.grow(later=False)
         return table.earliest(clock)
 
     def is_open(self, instant: int) -> bool:
         """Whether an instant lies in a half-open interval `[open, close)`."""
-        table = self._include(instant)
+        table = self.covering(instant, instant)
         return instant < table.closes[table.index(instant)]
 
     def next_change(self, instant: int) -> int | None:
         """The next opening or closing after an instant; None when there is none up to the end of 2299."""
-        table = self._include(instant)
+        table = self.covering(instant, instant)
         while True:
             i = table.index(instant)
             change = table.closes[i] if instant < table.closes[i] else table.opens[i + 1]
@@ -122,9 +122,17 @@ class Horizon:
         return open_intervals(offsets, day, day + 1, self._week, self._dates)
 
     def covering(self, start: int, end: int) -> Table:
-        """A table that holds both instants."""
-        self._include(start)
-        return self._include(end)
+        """A table that holds both instants, in either order."""
+        low, high = (start, end) if start <= end else (end, start)
+        table = self._table
+        if table.low <= low and high < table.high:
+            return table
+        first, last = 1970 + low // _YEAR, 1970 + high // _YEAR
+        table = self._compile(first - 1, last + 2)
+        if not (table.low <= low and high < table.high):
+            year = first if low < table.low else last
+            raise ValueError(f"Time is kept from {FIRST_YEAR} to {LAST_YEAR}; this instant lies in the year {year}.")
+        return table
 
     def grow(self, *, later: bool) -> Table:
         """A table over twice the years, so that a far deadline costs little more than a table of its own length."""
@@ -138,16 +146,6 @@ class Horizon:
             f"{'before the end of ' + str(LAST_YEAR) if later else 'since ' + str(FIRST_YEAR)}; "
             "check the amount, its weekly hours and its special dates."
         )
-
-    def _include(self, instant: int) -> Table:
-        table = self._table
-        if table.low <= instant < table.high:
-            return table
-        year = 1970 + instant // _YEAR
-        table = self._compile(year - 1, year + 2)
-        if not table.low <= instant < table.high:
-            raise ValueError(f"Time is kept from {FIRST_YEAR} to {LAST_YEAR}; this instant lies in the year {year}.")
-        return table
 
     def _compile(self, first: int, last: int) -> Table:
         with _GROWING:

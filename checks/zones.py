@@ -5,6 +5,7 @@ ambiguous one is its first occurrence.
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -65,7 +66,7 @@ def offsets_of(zone: str, first: int, last: int) -> Offsets:
     """The offsets of `zone` from the start of year `first` to the end of year `last`."""
     start = day_number(first // 10 * 10) * DAY
     walls: list[int] = []
-    offsets = [_offset(zone_named(zone), start)]
+    offsets = [_offset_in(zone)(start)]
     for decade in range(first // 10 * 10, last + 1, 10):
         for instant, before, after in _changes(zone, decade):
             walls.append(instant + max(before, after))
@@ -79,7 +80,7 @@ def zone_version(zone: str) -> str:
 
     Taken from what the data says and not from its release, so that a release about other countries moves nothing.
     """
-    at_first = _offset(zone_named(zone), day_number(_DIGEST_DECADES[0]) * DAY)
+    at_first = _offset_in(zone)(day_number(_DIGEST_DECADES[0]) * DAY)
     changes = [_changes(zone, decade) for decade in _DIGEST_DECADES]
     return sha256(repr((zone, at_first, changes)).encode()).hexdigest()[:12]
 
@@ -92,34 +93,41 @@ def day_number(year: int) -> int:
 @lru_cache(maxsize=4096)
 def _changes(zone: str, decade: int) -> tuple[tuple[int, int, int], ...]:
     """Every change of offset within ten years: (UTC second, offset before, offset after)."""
-    info = zone_named(zone)
+    offset = _offset_in(zone)
     found = []
     left, end = day_number(decade) * DAY, day_number(decade + 10) * DAY
-    before = _offset(info, left)
+    before = offset(left)
     while left < end:
         right = min(left + _PROBE, end)
-        if _offset(info, right) == before:
+        if offset(right) == before:
             left = right
             continue
-        left = _first_without(info, left, before, right)
-        found.append((left, before, _offset(info, left)))
+        left = _first_without(offset, left, before, right)
+        found.append((left, before, offset(left)))
         before = found[-1][2]
     return tuple(found)
 
 
-def _first_without(info: ZoneInfo, left: int, before: int, right: int) -> int:
+def _first_without(offset: Callable[[int], int], left: int, before: int, right: int) -> int:
     """The second at which the offset `before`, seen at `left` and gone at `right`, gives way."""
     while right - left > 1:
         middle = (left + right) // 2
-        if _offset(info, middle) == before:
+        if offset(middle) == before:
             left = middle
         else:
             right = middle
     return right
 
 
-def _offset(info: ZoneInfo, instant: int) -> int:
-    local = (EPOCH + timedelta(seconds=instant)).astimezone(info)
-    offset = local.utcoffset()
-    assert offset is not None
-    return offset.days * DAY + offset.seconds
+def _offset_in(zone: str) -> Callable[[int], int]:
+    """The zone's offset in seconds at a UTC second."""
+    info = zone_named(zone)
+    # `fromutc` takes the wall of its argument for UTC: half the time of converting an aware UTC datetime.
+    from_utc, epoch = info.fromutc, EPOCH.replace(tzinfo=info)
+
+    def offset(instant: int) -> int:
+        found = from_utc(epoch + timedelta(0, instant)).utcoffset()
+        assert found is not None
+        return found.days * DAY + found.seconds
+
+    return offset
