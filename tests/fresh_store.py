@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.store.store import Store
+from monitor.store.tables import sightings
 
 if TYPE_CHECKING:  # a plugin that is imported before it is registered loses pytest's assertions
     from tests.postgres import Server
@@ -29,8 +30,9 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def migrated_database(postgres: Server) -> str:
-    Store.open(postgres.create("migrated")).close()
-    return "migrated"
+    address = postgres.create("store")
+    Store.open(address).close()
+    return address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -40,10 +42,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "store.db")
         yield str(tmp_path / "store.db")
         return
-    server: Server = request.getfixturevalue("postgres")
-    name = f"store{next(_numbers)}"
-    yield server.create(name, request.getfixturevalue("migrated_database"))
-    server.drop(name)
+    address: str = request.getfixturevalue("migrated_database")
+    yield address
+    _empty(address)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -62,3 +63,10 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def store(url: str) -> Iterator[Store]:
     with Store.open(url) as opened:
         yield opened
+
+
+def _empty(address: str) -> None:
+    """One database serves all tests in turn: making a new one takes PostgreSQL longer than most tests last."""
+    with Store.open(address) as used, used.database.engine.begin() as connection:
+        for table in reversed(sightings.metadata.sorted_tables):
+            connection.execute(table.delete())

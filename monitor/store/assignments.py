@@ -66,6 +66,13 @@ class Assignments(Room):
         of_ticket = query.where(assignments.c.ticket_id == ticket_id)
         return _read(connection, of_ticket.order_by(sightings.c.received_at, sightings.c.id))
 
+    @reading
+    def aside(self, connection: Connection, limit: int) -> list[tuple[Sighting, str]]:
+        """The newest sightings that belong to no ticket, each with the reason."""
+        query = _sightings().add_columns(assignments.c.reason).join(assignments)
+        newest = query.where(assignments.c.ticket_id.is_(None)).order_by(sightings.c.id.desc()).limit(limit)
+        return [(_sighting(row), row.reason) for row in connection.execute(newest)]
+
     @writing
     def apply_placement(self, connection: Connection, placement: Placement) -> int:
         """Give a sighting its ticket, create that if it is new, and wake it; the ticket's id.
@@ -138,5 +145,9 @@ def _sightings() -> Select[Any]:
 
 
 def _read(connection: Connection, query: Select[Any]) -> list[Sighting]:
-    found = [dict(row._mapping) for row in connection.execute(query)]
-    return [Sighting(payload=json.loads(row.pop("payload")), **row) for row in found]
+    return [_sighting(row) for row in connection.execute(query)]
+
+
+def _sighting(row: Row[Any]) -> Sighting:
+    values = {name: row._mapping[name] for name in Sighting.__slots__}
+    return Sighting(**{**values, "payload": json.loads(values["payload"])})

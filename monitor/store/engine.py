@@ -78,7 +78,7 @@ def _address(url: str) -> URL:
     try:
         address = make_url(url)
         backend = address.get_backend_name()
-    except (ArgumentError, NoSuchModuleError):
+    except (ArgumentError, NoSuchModuleError, ValueError):
         backend = ""
     if backend not in ("sqlite", "postgresql"):
         raise StoreError("The database address is not understood; give a file's path, sqlite:///PATH or postgresql://.")

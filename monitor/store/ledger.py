@@ -90,15 +90,12 @@ class Ledger(Room):
         Rows cut off at the end leave an unbroken chain: compare `head` with one noted elsewhere.
         """
         expected, previous = 1, ""
-        result = connection.execute(select(ledger).order_by(ledger.c.id).execution_options(yield_per=1000))
-        for row in result.mappings():
-            if row["id"] != expected:
-                return Broken(row["id"], f"row {expected} is missing")
-            if row["prev_hash"] != previous:
-                return Broken(row["id"], "it does not follow the row before")
-            if row["hash"] != digest(row):
-                return Broken(row["id"], "its content was changed")
-            expected, previous = expected + 1, row["hash"]
+        everything = select(ledger).order_by(ledger.c.id).execution_options(yield_per=1000)
+        with connection.execute(everything) as result:
+            for row in result.mappings():
+                if reason := _fault(row, expected, previous):
+                    return Broken(row["id"], reason)
+                expected, previous = expected + 1, row["hash"]
         return None
 
     @reading
@@ -150,6 +147,14 @@ def digest(row: Mapping[Any, Any]) -> str:
     """The hex SHA-256 of a row's canonical JSON: all columns but the hash, instants as microseconds, keys sorted."""
     content = {name: _plain(row[name]) for name in LedgerRow.__slots__ if name != "hash"}
     return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
+
+
+def _fault(row: Mapping[Any, Any], expected: int, previous: str) -> str:
+    if row["id"] != expected:
+        return f"row {expected} is missing"
+    if row["prev_hash"] != previous:
+        return "it does not follow the row before"
+    return "" if row["hash"] == digest(row) else "its content was changed"
 
 
 def _plain(value: Any) -> Any:

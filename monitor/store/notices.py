@@ -92,6 +92,7 @@ def put(connection: Connection, notice: NewNotice, now: datetime) -> bool:
         "last_at": now,
         "count": case((was_open, notices.c.count + 1), else_=new.excluded.count),
         "resolved_at": None,
+        "told_at": case((was_open, notices.c.told_at)),
     }
     statement = new.on_conflict_do_update(index_elements=["key"], set_=again).returning(notices.c.count)
     return bool(connection.execute(statement).scalar_one() == 1)

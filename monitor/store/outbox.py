@@ -92,6 +92,12 @@ class Outbox(Room):
         claimed = sorted(connection.execute(claim), key=lambda row: (row.next_at, row.id))
         return [Claimed(*row[1:]) for row in claimed]
 
+    @reading
+    def next_due(self, connection: Connection) -> datetime | None:
+        """The next instant at which a message is to be sent; None when nothing waits."""
+        waiting = select(outbox.c.next_at).where(outbox.c.next_at.is_not(None)).order_by(outbox.c.next_at).limit(1)
+        return connection.execute(waiting).scalar_one_or_none()
+
     @writing
     def sent(self, connection: Connection, message: Claimed, now: datetime) -> bool:
         """The transport has it. False when the claim had passed to another."""

@@ -57,9 +57,9 @@ class DaemonLock:
             self._held = None
 
 
-def refuse_network_file_system(folder: Path) -> None:
+def refuse_network_file_system(folder: Path, mounts: Path = _MOUNTS) -> None:
     """SQLite's write-ahead log needs memory shared by all its users, which no network file system gives."""
-    kind = _file_system(folder)
+    kind = file_system(folder, mounts)
     if kind.startswith(_NETWORK):
         raise StoreError(
             f"{folder} lies on a network file system ({kind}), where SQLite loses data: "
@@ -67,7 +67,7 @@ def refuse_network_file_system(folder: Path) -> None:
         )
 
 
-def _file_system(folder: Path, mounts: Path = _MOUNTS) -> str:
+def file_system(folder: Path, mounts: Path = _MOUNTS) -> str:
     """The type of the file system a folder lies on, "" where the system does not tell (proc(5), mountinfo)."""
     if not mounts.exists():
         return ""

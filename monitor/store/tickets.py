@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, or_, select, update
 
 from monitor.store import coverage, notices
-from monitor.store.columns import DIRTY, to_micros
+from monitor.store.columns import DIRTY, from_micros, to_micros
 from monitor.store.notices import NewNotice
 from monitor.store.room import Room, chunks, insert, reading, rows, writing
 from monitor.store.tables import ticket_keys, tickets
@@ -73,6 +73,12 @@ class Tickets(Room):
         """The tickets whose wake_at has come, dirty ones first, then the longest due."""
         due = select(tickets.c.id.label("ticket_id"), tickets.c.woken).where(tickets.c.wake_at <= to_micros(now))
         return rows(connection, due.order_by(tickets.c.wake_at).limit(limit), Due)
+
+    @reading
+    def next_wake(self, connection: Connection) -> datetime | None:
+        """The next instant at which a ticket must be looked at; None when nothing will change by itself."""
+        micros = connection.execute(select(func.min(tickets.c.wake_at)).where(tickets.c.wake_at.is_not(None))).scalar()
+        return None if micros is None else from_micros(micros)
 
     @writing
     def wake(self, connection: Connection, ticket_ids: Sequence[int]) -> None:
