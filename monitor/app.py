@@ -58,7 +58,7 @@ def open_house(config: Config, now: datetime, store: Store | None = None) -> Hou
         packs=by_account,
         closed={name: closed_days(pack) for name, pack in by_account.items()},
         sources=tuple(open_source(section) for section in config.sources),
-        channels={section.name: open_channel(section) for section in config.channels},
+        channels={section.name: open_channel(section, wall_clock) for section in config.channels},
         teams={name: team_calendar(team, HOLIDAY_YEARS) for name, team in config.teams.items()},
         began=datetime.fromisoformat(began),
     )

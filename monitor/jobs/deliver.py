@@ -33,10 +33,11 @@ def deliver(house: House, now: datetime) -> int:
     if not names:
         return 0
     with ThreadPoolExecutor(max_workers=len(names)) as pool:
-        return sum(pool.map(lambda name: _deliver_by(house, name, now), names))
+        return sum(pool.map(lambda name: deliver_by(house, name, now), names))
 
 
-def _deliver_by(house: House, name: str, now: datetime) -> int:
+def deliver_by(house: House, name: str, now: datetime) -> int:
+    """Send everything due by one channel; how many messages were settled."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{name}"
     settled = 0
     while claimed := house.store.outbox.due_messages(now, AT_ONCE, owner, LEASE, [name]):

@@ -1,0 +1,18 @@
+"""The commands of sla-monitor, registered by name."""
+
+import typer
+
+from monitor.cli.demo import demo
+from monitor.cli.once import once
+from monitor.cli.run import run
+
+app = typer.Typer(
+    name="sla-monitor",
+    help="Watches support tickets, runs each marketplace's clocks, and warns while there is working time left.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("demo")(demo)
+app.command("run")(run)
+app.command("once")(once)

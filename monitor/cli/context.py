@@ -1,0 +1,75 @@
+"""What every command begins with: the configuration, the house, and how problems are told.
+
+Imports inside functions: what a command does not use must not slow its start.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.house import House
+
+USAGE = 2
+"""Exit code for what the user must mend: usage or configuration."""
+
+ConfigOption = Annotated[
+    Path, typer.Option("--config", "-c", envvar="SLA_MONITOR_CONFIG", help="The configuration file.")
+]
+AccountOption = Annotated[str, typer.Option("--account", help="Only this account.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON instead of words.")]
+DEFAULT_CONFIG = Path("config.toml")
+
+
+def refuse(sentences: Iterable[str]) -> NoReturn:
+    """End with every problem on a line of its own, on standard error."""
+    for sentence in sentences:
+        typer.echo(sentence, err=True)
+    raise typer.Exit(USAGE)
+
+
+def read_config(path: Path) -> Config:
+    """The configuration, or the end of the command with all that is wrong with it."""
+    from monitor.config import Problems, load
+
+    config = load(path)
+    if isinstance(config, Problems):
+        refuse(config.sentences)
+    return config
+
+
+def enter_house(path: Path, now: datetime | None = None) -> House:
+    """The wired house of a configuration file; problems end the command."""
+    from monitor.app import open_house, wall_clock
+    from monitor.config import Problems
+    from monitor.store.places import StoreError
+
+    try:
+        house = open_house(read_config(path), now or wall_clock())
+    except StoreError as error:
+        refuse([str(error)])
+    if isinstance(house, Problems):
+        refuse(house.sentences)
+    return house
+
+
+def instant(written: str, option: str) -> datetime:
+    """An ISO instant from the command line, aware and in UTC; anything else ends the command with a sentence."""
+    from checks.instants import utc
+
+    try:
+        return utc(datetime.fromisoformat(written))
+    except ValueError:
+        refuse([f"{option}: write an instant with its offset, such as 2026-05-01T09:00:00+02:00"])
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output; dates are ISO."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

@@ -1,0 +1,33 @@
+"""One complete cycle over the whole road, at one instant."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.house import House
+from monitor.jobs.collect import collect
+from monitor.jobs.deliver import deliver
+from monitor.jobs.judge import judge, new_alerts
+from monitor.jobs.read import read
+from monitor.jobs.tell import tell
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """What one cycle did."""
+
+    collected: int
+    read: int
+    judged: int
+    alerts: int
+    notices: int
+    delivered: int
+
+
+def run_cycle(house: House, now: datetime, send: bool = True) -> Cycle:
+    """Collect, read, judge, tell, deliver. With `send` off the outbox is filled and left alone."""
+    collected = collect(house, now)
+    placed = read(house, now)
+    judged = judge(house, now)
+    notices = tell(house, now)
+    delivered = deliver(house, now) if send else 0
+    return Cycle(collected, placed, len(judged), new_alerts(judged), notices, delivered)

@@ -1,0 +1,97 @@
+"""What the demo shows: a table on the terminal, pages in a folder."""
+
+import email
+import email.policy
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from checks.digest import Line, week_of
+from monitor.house import House
+from monitor.render import html
+from monitor.summary import lines, summary
+from monitor.views import local
+
+WEEKS = (date(2026, 4, 27), date(2026, 5, 4))
+COLOURS = {"met": "green", "breached": "red", "unknown": "yellow", "running": "cyan"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One message that went out."""
+
+    at: str
+    to: str
+    subject: str
+    page: str
+
+
+def tickets(house: House) -> list[dict[str, object]]:
+    """The tickets' clocks as data."""
+    return [
+        {"ticket": line.ticket, "title": line.title, "clock": line.clock, "state": line.state, "reason": line.reason,
+         "due": line.due.isoformat() if line.due else None,
+         "stopped_at": line.stopped_at.isoformat() if line.stopped_at else None}
+        for line in _lines(house)
+    ]  # fmt: skip
+
+
+def table(house: House) -> None:
+    """The tickets' clocks on the terminal."""
+    rows = Table(title="Where every promise stands on 11 May 2026", title_justify="left")
+    for name in ("Ticket", "Subject", "Promise", "Due (Rome)", "Stands"):
+        rows.add_column(name, overflow="fold")
+    for line in _lines(house):
+        colour = COLOURS.get(line.state, "white")
+        stands = f"{line.state.replace('_', ' ')}{': ' + line.reason if line.reason else ''}"
+        due = local(line.due, house.zone).partition(" (")[0]
+        rows.add_row(str(line.ticket), _short(line.title), line.clock.replace("_", " "), due, f"[{colour}]{stands}[/]")
+    Console().print(rows)
+
+
+def write_pages(house: House, out: Path) -> list[Path]:
+    """The summaries of both weeks, every message as a page, and an index of it all."""
+    pages = []
+    for day in WEEKS:
+        week = week_of(day, house.zone)
+        text, page = summary(house, week)
+        for suffix, content in (("txt", text), ("html", page or "")):
+            path = out / f"summary-{week.name}.{suffix}"
+            path.write_text(content, encoding="utf-8")
+            pages.append(path)
+    sent = [_page_of(path) for path in sorted((out / "alerts").glob("*.eml"))]
+    weeks = [week_of(day, house.zone).name for day in WEEKS]
+    values = {"subject": "A fortnight of tickets", "sent": sent, "lines": _views(house), "weeks": weeks}
+    index = out / "index.html"
+    index.write_text(html("en", "demo", values), encoding="utf-8")
+    return [index, *pages]
+
+
+def _lines(house: House) -> list[Line]:
+    return [line for line in lines(house) if line.state != "latent"]
+
+
+def _views(house: House) -> list[dict[str, object]]:
+    return [
+        {"ticket": line.ticket, "title": _short(line.title), "clock": line.clock.replace("_", " "),
+         "clause": line.clause, "state": line.state.replace("_", " "), "reason": line.reason,
+         "due": local(line.due, house.zone).partition(" (")[0],
+         "stopped_at": local(line.stopped_at, house.zone).partition(" (")[0]}
+        for line in _lines(house)
+    ]  # fmt: skip
+
+
+def _short(title: str) -> str:
+    return title.removeprefix("[PrestaShop Addons] You received a new message! ")
+
+
+def _page_of(path: Path) -> Sent:
+    """The HTML part of a message beside the message, so that a browser shows it."""
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    part = message.get_body(("html", "plain"))
+    page = path.with_suffix(".html")
+    page.write_text(part.get_content() if part else "", encoding="utf-8")
+    return Sent(str(message["Date"]), str(message["To"]), str(message["Subject"]), f"alerts/{page.name}")
