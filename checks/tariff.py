@@ -49,6 +49,8 @@ class Category(Rule):
     def _sound(self) -> Self:
         if self.up_to is not None and (self.units is None or self.up_to < self.units):
             raise ValueError("a range ends at or above where it begins: write units = lowest and up_to = highest")
+        if self.window != bool(self.afterwards):
+            raise ValueError("what is free within the window says in afterwards which clause prices it then")
         if self.cover != "charged" and not self.open_ended and self.units not in (None, 0):
             raise ValueError(f"a category that is {self.cover} has no units")
         return self
