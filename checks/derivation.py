@@ -72,7 +72,7 @@ class Derivation:
                 return day if hours == "00:00-24:00" else f"{day} {hours}"
             case "counted":
                 return f"{day} is working day {step.count}"
-            case "weeks":
+            case _:
                 weeks = "week" if step.count == 1 else f"{step.count} weeks"
                 return f"{weeks} from {day_in_words(start)} used {span_in_words(step.used)}"
 

@@ -69,7 +69,7 @@ def _counted(run: Run, due: datetime) -> Iterator[Step]:
 
 def _steps(calendar: Calendar, start: int, end: int, pauses: list[Interval]) -> Iterator[Step]:
     first, last = calendar.local(instant_of(start)).date(), calendar.local(instant_of(end - 1)).date()
-    monday, after = first + timedelta(days=7 - first.weekday()), last - timedelta(days=last.weekday())
+    monday, after = _whole_weeks(calendar, start, end)
     if (last - first).days < DAYS_IN_FULL:
         monday = after = last + _DAY
     for day in _dates(first, monday - _DAY):
@@ -77,6 +77,13 @@ def _steps(calendar: Calendar, start: int, end: int, pauses: list[Interval]) -> 
     yield from _weeks(calendar, monday, after, pauses)
     for day in _dates(after, last):
         yield from _day(calendar, day, start, end, pauses)
+
+
+def _whole_weeks(calendar: Calendar, start: int, end: int) -> tuple[date, date]:
+    """The first Monday whose midnight is not before the start, and the last one not after the end."""
+    first, last = calendar.local(instant_of(start)).date(), calendar.local(instant_of(end)).date()
+    monday, after = first - timedelta(days=first.weekday()), last - timedelta(days=last.weekday())
+    return (monday if _midnight(calendar, monday) == start else monday + _WEEK), after
 
 
 def _day(calendar: Calendar, day: date, start: int, end: int, pauses: list[Interval]) -> Iterator[Step]:

@@ -90,6 +90,6 @@ def _instant(stage: Stage, limit: datetime | NoTeamTime, due: datetime, start: d
             at = team.at(local.date() - timedelta(days=stage.n), local.time())
         case "hours":
             at = due - timedelta(hours=stage.n)
-        case "minutes":
+        case _:
             at = due - timedelta(minutes=stage.n)
     return max(start, at)

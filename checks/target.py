@@ -6,6 +6,9 @@ from typing import Literal, get_args
 
 from checks.zones import second_of
 
+# More than a century of hours: beyond it lies a slip of the pen.
+_MOST = 1_000_000
+
 DayReading = Literal["elapsed", "same_time", "end_of_day"]
 
 
@@ -16,7 +19,7 @@ class BusinessHours:
     n: float
 
     def __post_init__(self) -> None:
-        _positive(self.n, "business hours")
+        _positive(self.n, "business hours", whole=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Hours:
     n: float
 
     def __post_init__(self) -> None:
-        _positive(self.n, "hours")
+        _positive(self.n, "hours", whole=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def in_words(target: Target) -> str:
             return f"{n:g} {_plural(n, 'hour')}, night and day"
         case SameBusinessDay():
             return "the same business day"
-        case Given():
+        case _:
             return "the instant the marketplace states"
 
 
@@ -112,6 +115,8 @@ def _plural(n: float, word: str) -> str:
     return word if n == 1 else f"{word}s"
 
 
-def _positive(n: float, unit: str) -> None:
-    if isinstance(n, bool) or not n > 0:
-        raise ValueError(f"A target needs a positive number of {unit}, not {n!r}.")
+def _positive(n: float, unit: str, whole: bool = True) -> None:
+    if isinstance(n, bool) or not 0 < n < _MOST or (whole and not isinstance(n, int)):
+        raise ValueError(
+            f"A target needs a {'whole ' if whole else ''}number of {unit} above 0 and below {_MOST}, not {n!r}."
+        )
