@@ -55,4 +55,44 @@ class FolderChannel(Section):
     sender: Sender = "SLA monitor <sla-monitor@localhost>"
 
 
-AnyChannel = Annotated[SmtpChannel | ConsoleChannel | FolderChannel, Field(discriminator="kind")]
+class PostChannel(Section):
+    """What channels have that post to an address. `allow` names hosts or networks that may be private."""
+
+    name: Name
+    url: Secret
+    allow: tuple[str, ...] = ()
+    ca_file: Beside | None = None
+    timeout_seconds: int = Field(default=10, ge=1, le=60)
+
+
+class WebhookChannel(PostChannel):
+    """A signed POST to a program of one's own."""
+
+    kind: Literal["webhook"]
+    secret: Secret
+
+
+class SlackChannel(PostChannel):
+    """A chat that takes Slack's incoming webhooks."""
+
+    kind: Literal["slack"]
+
+
+class TeamsChannel(PostChannel):
+    """Microsoft Teams by a Workflows webhook."""
+
+    kind: Literal["teams"]
+
+
+class AppriseChannel(Section):
+    """Whatever the extra package apprise reaches; `url` is in its notation."""
+
+    name: Name
+    kind: Literal["apprise"]
+    url: Secret
+
+
+AnyChannel = Annotated[
+    SmtpChannel | ConsoleChannel | FolderChannel | WebhookChannel | SlackChannel | TeamsChannel | AppriseChannel,
+    Field(discriminator="kind"),
+]

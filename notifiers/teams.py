@@ -1,7 +1,7 @@
 """Microsoft Teams by a Workflows webhook, as an Adaptive Card. The older connectors are being retired."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,8 +10,9 @@ from notifiers.message import Doubtful, Message, Outcome
 from notifiers.plain import one_line
 from notifiers.post import Wire
 
-# Teams refuses messages over 28 KB; every character may take several bytes and each line its wrapping.
-_TEXT, _LINES = 6000, 100
+# Teams refuses messages over 28 KB; the rest is left to the frame around the lines.
+_LINES_LIMIT = 24_000
+_LINE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +32,37 @@ class Teams:
 
     def render(self, message: Message, to: str, at: datetime) -> bytes:
         """Return the JSON; `to` plays no part, for the workflow has its channel."""
-        lines = message.text.strip()[:_TEXT].split("\n")
-        shown = [one_line(line, 1000) for line in lines[:_LINES]]
-        if len(message.text.strip()) > _TEXT or len(lines) > _LINES:
-            shown.append("…")
         head = _line(one_line(message.subject, 200), size="large", weight="bolder")
         card = {
             "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
             "type": "AdaptiveCard",
             "version": "1.4",
             "msteams": {"width": "Full"},
-            "body": [head, *(_line(line) for line in shown)],
+            "body": [head, *_lines(message.text.strip())],
         }
         attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
-        return json.dumps({"type": "message", "attachments": [attachment]}, ensure_ascii=False).encode()
+        return _json({"type": "message", "attachments": [attachment]})
 
     def send(self, stored: bytes, to: str) -> Outcome:
         """Post the stored bytes. There is no id by which Teams could drop a repeat: silence is a doubt."""
         headers = {"Content-Type": "application/json; charset=utf-8"}
         return posted(self.settings.url, headers, stored, self.settings.wire, Doubtful)
+
+
+def _lines(text: str) -> Iterator[dict[str, object]]:
+    """One block a line, as many as fit; what does not is shown as cut."""
+    left = _LINES_LIMIT
+    for written in text[:_LINES_LIMIT].split("\n"):
+        line = _line(one_line(written, _LINE))
+        left -= len(_json(line))
+        if left < 0:
+            yield _line("…")
+            return
+        yield line
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
 def _line(text: str, **style: str) -> dict[str, object]:

@@ -60,19 +60,23 @@ class Webhook:
             return Retry(None, f"no secret to sign with: {error}")
         except binascii.Error:
             return Refused("the secret begins with whsec_ and does not go on in base64")
-        signed = _signed(stored, keys, self.settings.now())
-        return posted(self.settings.url, signed, stored, self.settings.wire, lambda reason: Retry(None, reason))
+        headers = _headers(stored, keys, self.settings.now())
+        return posted(self.settings.url, headers, stored, self.settings.wire, lambda reason: Retry(None, reason))
 
 
-def _signed(stored: bytes, keys: list[bytes], now: datetime) -> dict[str, str]:
-    identity, second = str(json.loads(stored)["id"]), str(int(now.timestamp()))
-    content = b".".join((identity.encode(), second.encode(), stored))
-    digests = [base64.b64encode(hmac.new(key, content, hashlib.sha256).digest()).decode() for key in keys]
+def signature(key: bytes, identity: str, second: int, body: bytes) -> str:
+    """Return "v1," and the base64 of the HMAC-SHA256 over id, timestamp and body, joined by dots."""
+    content = b".".join((identity.encode(), str(second).encode(), body))
+    return f"v1,{base64.b64encode(hmac.new(key, content, hashlib.sha256).digest()).decode()}"
+
+
+def _headers(stored: bytes, keys: list[bytes], now: datetime) -> dict[str, str]:
+    identity, second = str(json.loads(stored)["id"]), int(now.timestamp())
     return {
         "Content-Type": "application/json",
         "webhook-id": identity,
-        "webhook-timestamp": second,
-        "webhook-signature": " ".join(f"v1,{digest}" for digest in digests),
+        "webhook-timestamp": str(second),
+        "webhook-signature": " ".join(signature(key, identity, second, stored) for key in keys),
     }
 
 

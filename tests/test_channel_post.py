@@ -2,71 +2,26 @@
 
 import contextlib
 import socket
-import ssl
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from notifiers.post import Forbidden, Unanswered, Unreached, Wire, post
+from tests.http_sink import OK, DrippingSink, HttpSink
 from tests.smtp_sink import TLS, server_context
-
-OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-
-
-class Server:
-    """Takes one request after another and answers each with the same bytes; keeps what it read."""
-
-    def __init__(self, answer: bytes, context: ssl.SSLContext | None = None) -> None:
-        self.answer, self.context = answer, context
-        self.requests: list[bytes] = []
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self.listener.getsockname()[1]
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self) -> None:
-        while True:
-            try:
-                line, _ = self.listener.accept()
-            except OSError:
-                return
-            with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
-                stack.enter_context(line)
-                if self.context:
-                    line = stack.enter_context(self.context.wrap_socket(line, server_side=True))
-                self.requests.append(request(line))
-                self.reply(line)
-
-    def reply(self, line: socket.socket) -> None:
-        line.sendall(self.answer)
-
-    def __enter__(self) -> "Server":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(OSError):
-            self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-
-
-def request(line: socket.socket) -> bytes:
-    with line.makefile("rb") as lines:
-        head = b"".join(iter(lines.readline, b"\r\n"))
-        length = next(int(row[15:]) for row in head.splitlines() if row.lower().startswith(b"content-length:"))
-        return head + b"\r\n" + lines.read(length)
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with Server(OK) as running:
+def server() -> Iterator[HttpSink]:
+    with HttpSink(OK) as running:
         yield running
 
 
 LOCAL = Wire(allow=("localhost", "127.0.0.1"), timeout=5)
 
 
-def test_a_named_loopback_address_is_posted_to_without_tls(server: Server) -> None:
+def test_a_named_loopback_address_is_posted_to_without_tls(server: HttpSink) -> None:
     answer = post(f"http://localhost:{server.port}/hook?a=1", {"X-Id": "7"}, b"{}", LOCAL)
     assert (answer.status, answer.body, answer.retry_after) == (200, b"ok", None)
     (sent,) = server.requests
@@ -80,7 +35,7 @@ def test_a_named_loopback_address_is_posted_to_without_tls(server: Server) -> No
     "host",
     ["localhost", "127.0.0.1", "2130706433", "0177.0.0.1", "0x7f.1", "127.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"],
 )
-def test_no_way_of_writing_this_machine_gets_through_unnamed(server: Server, host: str) -> None:
+def test_no_way_of_writing_this_machine_gets_through_unnamed(server: HttpSink, host: str) -> None:
     with pytest.raises((Forbidden, Unreached)) as refusal:
         post(f"https://{host}:{server.port}/hook-canary", {}, b"{}", Wire())
     assert "canary" not in str(refusal.value)
@@ -102,13 +57,13 @@ def test_a_name_that_leads_to_a_private_address_is_refused(monkeypatch: pytest.M
 
 @pytest.mark.parametrize("allow", [("hooks.example",), ("127.0.0.0/8",), ("not an address", "127.0.0.1")])
 def test_a_private_address_that_was_named_is_posted_to(monkeypatch: pytest.MonkeyPatch, allow: tuple[str, ...]) -> None:
-    with Server(OK, server_context("good")) as server, pytest.raises(Unreached, match="certificate"):
+    with HttpSink(OK, server_context("good")) as server, pytest.raises(Unreached, match="certificate"):
         here = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.port))]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: here)
         post(f"https://hooks.example:{server.port}/", {}, b"{}", Wire(allow, TLS / "authority.pem"))
 
 
-def test_a_resolver_that_changes_its_mind_leads_nowhere_else(monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
+def test_a_resolver_that_changes_its_mind_leads_nowhere_else(monkeypatch: pytest.MonkeyPatch, server: HttpSink) -> None:
     asked: list[str] = []
 
     def resolve(host: str, *_: object, **__: object) -> list[tuple[object, ...]]:
@@ -161,21 +116,21 @@ def test_a_name_that_nobody_knows_is_a_matter_of_time(monkeypatch: pytest.Monkey
 
 
 def test_tls_is_spoken_with_a_certificate_of_a_known_authority() -> None:
-    with Server(OK, server_context("good")) as server:
+    with HttpSink(OK, server_context("good")) as server:
         wire = Wire(("localhost",), TLS / "authority.pem", 5)
         assert post(f"https://localhost:{server.port}/", {}, b"{}", wire).status == 200
 
 
 @pytest.mark.parametrize("certificate", ["self-signed", "wrong-host", "expired"])
 def test_any_other_certificate_is_refused_before_a_byte_is_posted(certificate: str) -> None:
-    with Server(OK, server_context(certificate)) as server:
+    with HttpSink(OK, server_context(certificate)) as server:
         wire = Wire(("localhost",), TLS / "authority.pem", 5)
         with pytest.raises(Unreached, match="localhost showed a certificate that is not trusted"):
             post(f"https://localhost:{server.port}/", {}, b"{}", wire)
         assert server.requests == []
 
 
-def test_a_closed_port_was_not_reached(server: Server) -> None:
+def test_a_closed_port_was_not_reached(server: HttpSink) -> None:
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         port = nobody.getsockname()[1]
     with pytest.raises(Unreached, match="localhost could not be reached"):
@@ -184,30 +139,14 @@ def test_a_closed_port_was_not_reached(server: Server) -> None:
 
 @pytest.mark.parametrize("answer", [b"", b"SSH-2.0 hello\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"])
 def test_an_answer_that_is_cut_or_none_is_told_from_one_never_asked_for(answer: bytes) -> None:
-    with Server(answer) as server, pytest.raises(Unanswered, match="localhost had the message and gave no answer"):
+    with HttpSink(answer) as server, pytest.raises(Unanswered, match="localhost had the message and gave no answer"):
         post(f"http://localhost:{server.port}/", {}, b"{}", LOCAL)
-
-
-class Dripping(Server):
-    """Answers a byte at a time, always just before the timeout, until the line is cut."""
-
-    def __init__(self, start: bytes, context: ssl.SSLContext | None = None) -> None:
-        super().__init__(start, context)
-        self.cut = threading.Event()
-
-    def reply(self, line: socket.socket) -> None:
-        line.sendall(self.answer)
-        try:
-            while not self.cut.wait(0.02):
-                line.sendall(b"x")
-        except OSError:
-            self.cut.set()
 
 
 @pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"])
 @pytest.mark.parametrize("secured", [False, True])
 def test_an_answer_that_drips_is_cut_off_when_the_patience_ends(start: bytes, secured: bool) -> None:
-    with Dripping(start, server_context("good") if secured else None) as server:
+    with DrippingSink(start, server_context("good") if secured else None) as server:
         wire = Wire(("localhost",), TLS / "authority.pem", timeout=5, patience=0.3)
         with pytest.raises(Unanswered):
             post(f"http{'s' * secured}://localhost:{server.port}/", {}, b"{}", wire)
@@ -216,7 +155,7 @@ def test_an_answer_that_drips_is_cut_off_when_the_patience_ends(start: bytes, se
 
 def test_an_endless_answer_is_read_no_further_than_its_limit() -> None:
     endless = b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 1_000_000
-    with Server(endless) as server:
+    with HttpSink(endless) as server:
         assert len(post(f"http://localhost:{server.port}/", {}, b"{}", LOCAL).body) == 64 * 1024
 
 
@@ -243,5 +182,5 @@ def test_an_endless_answer_is_read_no_further_than_its_limit() -> None:
     ],
 )
 def test_how_long_to_wait_is_heard_and_bounded(headers: str, wait: timedelta | None) -> None:
-    with Server(f"HTTP/1.1 429 Slow\r\nContent-Length: 0\r\n{headers}\r\n\r\n".encode()) as server:
+    with HttpSink(f"HTTP/1.1 429 Slow\r\nContent-Length: 0\r\n{headers}\r\n\r\n".encode()) as server:
         assert post(f"http://localhost:{server.port}/", {}, b"{}", LOCAL).retry_after == wait
