@@ -30,10 +30,19 @@ class Judged:
     timeline: Timeline | None
     clocks: tuple[Clocked, ...]
     judgement: Judgement
+    notice: bool = False
 
 
 def judge_ticket(house: House, due: Due, now: datetime) -> Judged | None:
-    """Judge one ticket at `now`; None where there is no such ticket."""
+    """Judge one ticket at `now`, and tell if it is a notice of the marketplace; None where there is no such ticket."""
+    judged = weigh(house, due, now)
+    if judged is not None and judged.notice:
+        _tell_notice(house, judged.ticket, now)
+    return judged
+
+
+def weigh(house: House, due: Due, now: datetime) -> Judged | None:
+    """Judge one ticket at `now` and change nothing, for those who only look."""
     ticket = house.store.tickets.ticket(due.ticket_id)
     if ticket is None:
         return None
@@ -42,8 +51,7 @@ def judge_ticket(house: House, due: Due, now: datetime) -> Judged | None:
         return _nothing(due, ticket)
     told = _told(house, account, ticket)
     if told.notice or ticket.class_ == "notice":
-        _tell_notice(house, ticket, now)
-        return _nothing(due, ticket)
+        return _nothing(due, ticket, notice=True)
     return _judged(house, due, ticket, account, told, now)
 
 
@@ -131,9 +139,9 @@ def _tell_notice(house: House, ticket: Ticket, now: datetime) -> None:
     house.store.notices.raise_notice(key, severity, where, what, "Read it in the mailbox and act on it.", now)
 
 
-def _nothing(due: Due, ticket: Ticket) -> Judged:
+def _nothing(due: Due, ticket: Ticket, notice: bool = False) -> Judged:
     judgement = Judgement(ticket.id, due.woken, "settled", ticket.judged_under, None)
-    return Judged(ticket, None, None, None, (), judgement)
+    return Judged(ticket, None, None, None, (), judgement, notice)
 
 
 def _is_open(verdict: Verdict) -> bool:

@@ -186,9 +186,10 @@ def test_open_tickets_follow_mended_rules_in_batches(store: Store) -> None:
     for ticket_id in ids:
         store.judgements.write_judgement(judgement(ticket_id, woken(store, ticket_id), wake_at=None), (), MONDAY)
 
-    assert [store.tickets.wake_judged_otherwise("rules 2", 2) for _ in range(3)] == [2, 1, 0]
+    assert store.tickets.wake_judged_otherwise("another account", "rules 2", 10) == 0
+    assert [store.tickets.wake_judged_otherwise("presta", "rules 2", 2) for _ in range(3)] == [2, 1, 0]
     assert [due.ticket_id for due in store.tickets.due_tickets(MONDAY, 10)] == ids
-    assert store.tickets.wake_judged_otherwise("rules 1", 10) == 0
+    assert store.tickets.wake_judged_otherwise("presta", "rules 1", 10) == 0
 
 
 def test_a_sealed_ticket_sleeps_for_good(store: Store) -> None:

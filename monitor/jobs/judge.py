@@ -23,14 +23,19 @@ def judge(house: House, now: datetime) -> tuple[Judged, ...]:
     _rules_changed(house)
     done: list[Judged] = []
     while due := house.store.tickets.due_tickets(now, AT_ONCE):
-        judged = [one for ticket in due if (one := _safely(house, ticket, now)) is not None]
-        messages = compose(house, judged, now)
-        written = house.store.judgements.write_tick([one.judgement for one in judged], messages, now)
-        done += judged
-        log.info("judged", tickets=len(judged), alerts=len(written.alerts), messages=len(written.messages))
+        done += judge_these(house, due, now)
         if len(due) < AT_ONCE:
             break
     return tuple(done)
+
+
+def judge_these(house: House, due: Sequence[Due], now: datetime) -> list[Judged]:
+    """Judge the tickets given, and write down together what is so of them and what must be said."""
+    judged = [one for ticket in due if (one := _safely(house, ticket, now)) is not None]
+    messages = compose(house, judged, now)
+    written = house.store.judgements.write_tick([one.judgement for one in judged], messages, now)
+    log.info("judged", tickets=len(judged), alerts=len(written.alerts), messages=len(written.messages))
+    return judged
 
 
 def _safely(house: House, due: Due, now: datetime) -> Judged | None:
@@ -53,7 +58,7 @@ def _safely(house: House, due: Due, now: datetime) -> Judged | None:
 def _rules_changed(house: House) -> None:
     """Open tickets follow mended packs and calendars, a batch a tick."""
     for account in house.config.accounts:
-        house.store.tickets.wake_judged_otherwise(house.judged_under(account), AT_ONCE)
+        house.store.tickets.wake_judged_otherwise(account.name, house.judged_under(account), AT_ONCE)
 
 
 def new_alerts(judged: Sequence[Judged]) -> int:

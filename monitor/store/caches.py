@@ -71,7 +71,7 @@ class Caches(Room):
     def standings_of(self, connection: Connection, ticket_id: int) -> list[StandingRow]:
         """Where a ticket's clocks stood when it was last judged."""
         query = select(*(standings.c[name] for name in StandingRow.__slots__))
-        key = (standings.c.request, standings.c.clock, standings.c.reading)
+        key = (standings.c.request, standings.c.clock, standings.c.run, standings.c.reading)
         return rows(connection, query.where(standings.c.ticket_id == ticket_id).order_by(*key), StandingRow)
 
     @reading
@@ -79,7 +79,7 @@ class Caches(Room):
         """The standings of many tickets at once, for a list."""
         found: dict[int, list[StandingRow]] = {ticket_id: [] for ticket_id in ticket_ids}
         query = select(standings.c.ticket_id, *(standings.c[name] for name in StandingRow.__slots__))
-        key = (standings.c.request, standings.c.clock, standings.c.reading)
+        key = (standings.c.request, standings.c.clock, standings.c.run, standings.c.reading)
         for some in chunks(ticket_ids):
             for row in connection.execute(query.where(standings.c.ticket_id.in_(some)).order_by(*key)):
                 found[row.ticket_id].append(StandingRow(*row[1:]))

@@ -27,7 +27,7 @@ standings = table(
     number("request", primary_key=True, autoincrement=False),
     word("clock", primary_key=True),
     word("reading", primary_key=True),
-    number("run"),
+    number("run", primary_key=True, autoincrement=False),
     flag("judging"),
     word("state"),
     word("reason"),

@@ -91,9 +91,10 @@ class Tickets(Room):
         return coverage.wake_waiting_on(connection, source, until)
 
     @writing
-    def wake_judged_otherwise(self, connection: Connection, judged_under: str, limit: int) -> int:
-        """Wake open tickets last judged under other rules, at most `limit` at a time; how many, 0 when all follow."""
+    def wake_judged_otherwise(self, connection: Connection, account: str, judged_under: str, limit: int) -> int:
+        """Wake an account's open tickets last judged under other rules, at most `limit`; how many, 0 when all follow."""
         stale = select(tickets.c.id).where(
+            tickets.c.account == account,
             tickets.c.state == "open",
             tickets.c.judged_under != judged_under,
             or_(tickets.c.wake_at.is_(None), tickets.c.wake_at > DIRTY),

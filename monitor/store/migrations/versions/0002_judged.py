@@ -148,7 +148,7 @@ def upgrade() -> None:
         sa.Column("request", NUMBER, autoincrement=False, nullable=False),
         sa.Column("clock", sa.Text(), nullable=False),
         sa.Column("reading", sa.Text(), nullable=False),
-        sa.Column("run", NUMBER, nullable=False),
+        sa.Column("run", NUMBER, autoincrement=False, nullable=False),
         sa.Column("judging", FLAG, nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -160,7 +160,7 @@ def upgrade() -> None:
         sa.Column("used_s", NUMBER, nullable=True),
         sa.Column("remaining_s", NUMBER, nullable=True),
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name="fk_standings_ticket_id_tickets"),
-        sa.PrimaryKeyConstraint("ticket_id", "request", "clock", "reading", name="pk_standings"),
+        sa.PrimaryKeyConstraint("ticket_id", "request", "clock", "reading", "run", name="pk_standings"),
         **STRICT,
     )
     op.create_table(
