@@ -10,7 +10,7 @@ from checks.clauses import Clause, Document, Entitlement, OpenReading, Refund, R
 from checks.part import Part
 from checks.promise import Clock, MarketplaceMail, PackCalendar, Replies
 from checks.tariff import Tariff
-from checks.terms import BalanceTerms, Channel, Consent, Extension, Plan, PriceChange, Severity
+from checks.terms import BalanceTerms, Channel, Consent, Extension, Plan, PlatformDeadline, PriceChange, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Pack(Part):
     price_changes: tuple[PriceChange, ...] = Field(default=(), strict=False)
     tariff: Tariff | None = None
     balance: BalanceTerms | None = None
+    platform_deadlines: tuple[PlatformDeadline, ...] = Field(default=(), strict=False)
     silences: tuple[Silence, ...] = Field(default=(), strict=False)
     documents: tuple[Document, ...] = Field(strict=False)
     clauses: tuple[Clause, ...] = Field(strict=False)

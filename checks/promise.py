@@ -36,7 +36,7 @@ class PackCalendar(Part):
     zone: str
     days: tuple[Day, ...] = Field(default=("mon", "tue", "wed", "thu", "fri"), strict=False)
     hours: tuple[str, ...] = Field(default=("00:00-24:00",), strict=False)
-    special_days: dict[Day, tuple[str, ...]] = Field(default_factory=dict, strict=False)
+    special_days: dict[Day, Annotated[tuple[str, ...], Field(strict=False)]] = Field(default_factory=dict)
     holidays: str = "never"
     pauses: Literal["never", "consent", "waiting"] = "never"
     zone_ours: str = ""

@@ -83,4 +83,4 @@ def _sentence(kind: str, where: tuple[str | int, ...], message: str) -> str:
             return f"the key {key} is unknown here"
         case _:
             said = message.removeprefix("Value error, ")
-            return f"{key}: {said[:1].lower()}{said[1:]}"
+            return f"{said[:1].lower()}{said[1:]}"

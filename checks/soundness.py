@@ -72,7 +72,7 @@ def _two_for_one(found: Iterable[tuple[Path, Rule]]) -> Iterator[Problem]:
         version = (path[:-1], rule.effective_from, tuple(sorted(rule.when.items())))
         keys: list[tuple[object, ...]] = [(*version, rule.identity)]
         if isinstance(rule, Clock):
-            keys.append((*version, rule.clause, rule.starts, rule.applies_to, "clause"))
+            keys.append((*version, rule.clause, rule.starts, rule.applies_to, rule.internal))
         if any(key in seen for key in keys):
             says = "leave one, or give them different days (effective_from) or readings (when)"
             yield Problem(path, f"the clause {rule.clause} has two rules of one kind here: {says}")

@@ -1,5 +1,6 @@
 """The parts of a scheme pack that bear on plans, channels, consent and balances."""
 
+from datetime import date, timedelta
 from typing import Literal
 
 from pydantic import Field
@@ -75,6 +76,22 @@ class PriceChange(Rule):
 
     allowed: Literal["never", "with_reason"]
     direction: Literal["either", "up"] = "either"
+
+
+class PlatformDeadline(Rule):
+    """A product must fit a new release of the platform within so many days; no ticket starts it."""
+
+    after: Literal["minor", "patch"]
+    days: int = Field(ge=1)
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """See `Rule.identity`."""
+        return (self.clause, self.after)
+
+    def due(self, released: date) -> date:
+        """The last day on which the product must fit."""
+        return released + timedelta(days=self.days)
 
 
 class Grant(Rule):
