@@ -1,5 +1,6 @@
 """A connection to an IMAP server: verified TLS, timeouts, and answers of bounded size."""
 
+import socket
 import ssl
 from collections.abc import Callable
 from imaplib import IMAP4
@@ -8,22 +9,23 @@ from typing import Any
 from imapclient import IMAPClient, SocketTimeout
 
 from monitor.sources.imap_settings import ImapSettings
-from monitor.sources.troubles import SecretMissing
+from monitor.sources.troubles import SecretMissing, Unwelcome
 
 
 def connect(settings: ImapSettings) -> Any:
-    """A client that is logged in and whose INTERNALDATEs are aware; raises one of TROUBLE, or SecretMissing."""
+    """A client that is logged in and whose INTERNALDATEs are aware; raises one of TROUBLE."""
     secret = _secret(settings)
     context = _context(settings)
-    client = IMAPClient(
-        settings.host,
-        settings.port,
-        ssl=settings.tls == "tls",
-        ssl_context=context,
-        timeout=SocketTimeout(connect=settings.connect_timeout, read=settings.read_timeout),
-    )
+    timeout = SocketTimeout(connect=settings.connect_timeout, read=settings.read_timeout)
+    secured = settings.tls == "tls"
+    try:
+        client = IMAPClient(settings.host, settings.port, ssl=secured, ssl_context=context, timeout=timeout)
+    except IMAP4.error as error:
+        raise Unwelcome from error
     try:
         client.normalise_times = False
+        # imaplib writes a command and its line end apart: without this every SEARCH waits for an acknowledgement.
+        client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         _bound_literals(client, 2 * settings.max_octets)
         if settings.tls == "starttls":
             client.starttls(context)
@@ -34,7 +36,9 @@ def connect(settings: ImapSettings) -> Any:
     return client
 
 
-def _context(settings: ImapSettings) -> ssl.SSLContext:
+def _context(settings: ImapSettings) -> ssl.SSLContext | None:
+    if settings.tls == "none":
+        return None
     context = ssl.create_default_context()
     if settings.ca_file:
         context.load_verify_locations(settings.ca_file)

@@ -12,7 +12,7 @@ from monitor.sources.imap_settings import ImapSettings
 from monitor.sources.mailbox import Folder, Mailbox
 from monitor.sources.patience import Patience
 from monitor.sources.source import Batch, Failure
-from monitor.sources.troubles import TROUBLE, SecretMissing, code, explain, was_cut
+from monitor.sources.troubles import TROUBLE, code, explain, was_cut
 
 _SPECIAL = {"sent": b"\\Sent", "all": b"\\All"}  # RFC 6154
 
@@ -44,7 +44,7 @@ class ImapSource:
             return
         try:
             client = connect(self._settings)
-        except (*TROUBLE, SecretMissing) as error:
+        except TROUBLE as error:
             failure = explain(error, self._settings)
             yield self._patience.failed(failure, now, at_length=isinstance(error, LoginError) and not was_cut(error))
             return

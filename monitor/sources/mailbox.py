@@ -11,7 +11,7 @@ from monitor.sources.headers import arrival, read_block
 from monitor.sources.imap_settings import ImapSettings
 from monitor.sources.place import Place, read_place
 from monitor.sources.source import Batch, RawMail, Unreadable
-from monitor.sources.troubles import code
+from monitor.sources.troubles import GARBLED, code
 
 # A SEARCH answer of more than 1 MB is refused by imaplib; 50,000 UIDs of ten digits stay below.
 _WINDOW = 50_000
@@ -180,7 +180,7 @@ def fetch(client: Any, uids: Sequence[int], items: Sequence[str]) -> tuple[Answe
         return client.fetch(list(uids), list(items)), {}
     except IMAP4.abort:
         raise
-    except (IMAP4.error, ValueError, LookupError, TypeError) as error:  # a refusal, or an answer that makes no sense
+    except (IMAP4.error, *GARBLED) as error:  # a refusal, or an answer that makes no sense
         if len(uids) == 1:
             return {}, {uids[0]: f"the server refuses to give it{code(error)}"}
     middle = len(uids) // 2

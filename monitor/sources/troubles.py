@@ -10,17 +10,29 @@ from imapclient.exceptions import LoginError
 from monitor.sources.imap_settings import ImapSettings
 from monitor.sources.source import Failure
 
+
+class SecretMissing(Exception):
+    """The password or token could not be had."""
+
+
+class Unwelcome(Exception):
+    """What answered did not greet as an IMAP server that lets us in."""
+
+
 # Whatever a server does ends in one of these: refusals, cuts, silence, and answers that cannot be read.
-TROUBLE = (IMAP4.error, OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+GARBLED = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+TROUBLE = (IMAP4.error, OSError, EOFError, SecretMissing, Unwelcome, *GARBLED)
 _CODE = re.compile(r"\[[A-Z][A-Z0-9-]{1,40}\]")
 _NETWORK = "Check the network, the host name and the port; the mailbox is tried again by itself."
 _PROVIDER = "It is tried again by itself; ask the provider if it lasts."
+_GREETING = "Check that port and tls belong together (993 tls, 143 starttls); it is tried again by itself."
 _TLS = "Check that port and tls belong together (993 tls, 143 starttls) and that the server speaks TLS 1.2 or newer."
 _CERTIFICATE = "Check the host name, or name the authority's certificate as ca_file; verification is never off."
 _LOGIN = "Check user name and password; many providers want an app password or OAuth. It is tried again by itself."
 _GRANT = "Grant access again: the token may have expired or been revoked. It is tried again by itself."
 # The first kind that fits says the reason: ssl's, socket's and imaplib's errors are special cases of one another.
 _KINDS: tuple[tuple[type[Exception], str, str], ...] = (
+    (Unwelcome, "there was no greeting of an IMAP server that lets us in", _GREETING),
     (ssl.SSLError, "no secure connection could be made", _TLS),
     (socket.gaierror, "the host name is not known", _NETWORK),
     (TimeoutError, "the server did not answer in time", _NETWORK),
@@ -30,10 +42,6 @@ _KINDS: tuple[tuple[type[Exception], str, str], ...] = (
     (IMAP4.abort, "the connection was lost", _NETWORK),
     (IMAP4.error, "the server refused a command", _PROVIDER),
 )
-
-
-class SecretMissing(Exception):
-    """The password or token could not be had."""
 
 
 def explain(error: Exception, settings: ImapSettings) -> Failure:
