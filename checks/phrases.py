@@ -18,11 +18,12 @@ _GAP = 4  # words that `..` may stand for
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase of the group `name` covers the words from `start` up to `end`."""
+    """A phrase of the group `name` covers the words from `start` up to `end`; `places` leaves out its gaps."""
 
     name: str
     start: int
     end: int
+    places: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,9 @@ class Phrases:
         hits = []
         for start, word in enumerate(said):
             for phrase in self._index.get(word[:2], ()):
-                end = _match(phrase, said, start)
-                if end is not None:
-                    hits.append(Hit(phrase.name, start, end))
+                places = _match(phrase, said, start)
+                if places:
+                    hits.append(Hit(phrase.name, start, places[-1] + 1, places))
         return hits
 
     def names(self, said: Sequence[str]) -> set[str]:
@@ -107,18 +108,18 @@ def _either(parts: Sequence[str]) -> _Token:
     return _Token(exact, tuple(word for part in parts if part.endswith("*") for word in words(part)))
 
 
-def _match(phrase: _Phrase, said: Sequence[str], start: int) -> int | None:
-    """Give the end of the shortest match at `start`; gaps are few and bounded, so the cost of a place is too."""
+def _match(phrase: _Phrase, said: Sequence[str], start: int) -> tuple[int, ...]:
+    """Give the places of the shortest match at `start`; gaps are few and bounded, so the cost of a place is too."""
     if phrase.at_start and start:
-        return None
-    ends = {start}
+        return ()
+    ways: dict[int, tuple[int, ...]] = {start: ()}  # by the place that comes next
     for token in phrase.tokens:
         if token is None:
-            ends = {end + skipped for end in ends for skipped in range(_GAP + 1)}
+            ways = {at + skipped: way for at, way in reversed(ways.items()) for skipped in range(_GAP + 1)}
         else:
-            ends = {end + 1 for end in ends if end < len(said) and token.fits(said[end])}
-        if not ends:
-            return None
+            ways = {at + 1: (*way, at) for at, way in ways.items() if at < len(said) and token.fits(said[at])}
+        if not ways:
+            return ()
     if phrase.at_end:
-        return len(said) if len(said) in ends else None
-    return min(ends)
+        return ways.get(len(said), ())
+    return ways[min(ways)]
