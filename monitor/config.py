@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
+from monitor.choices import unfit_choices
 from monitor.config_channels import AnyChannel
 from monitor.config_lines import line_numbers, nearest_line
 from monitor.config_names import wrong_clocks, wrong_names, wrong_places
@@ -59,7 +60,9 @@ def load(path: Path) -> Config | Problems:
     packs = read_packs(_own_packs(config, data, path))
     found += [*wrong_names(data, sorted(packs.by_id)), *wrong_places(data), *wrong_clocks(data, packs.by_id)]
     if config is not None and not found and not packs.problems:
-        return config
+        found += unfit_choices(config.accounts, packs.by_id)
+        if not found:
+            return config
     lines = line_numbers(text)
     told = sorted({(nearest_line(lines, where), sentence) for where, sentence in found})
     return Problems((*(f"{path}:{line}: {sentence}" for line, sentence in told), *packs.problems))

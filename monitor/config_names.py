@@ -6,7 +6,7 @@ They are checked on the raw tables, so that a wrong name and a wrong value elsew
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from checks.scheme import Pack
+from checks.pack import Pack
 from monitor.config_lines import Where
 from monitor.config_problems import Found, dotted
 from monitor.config_terms import did_you_mean
@@ -67,7 +67,8 @@ def wrong_clocks(data: dict[str, Any], packs: Mapping[str, Pack]) -> Iterable[Fo
                     yield place, f"{dotted(place)} is no clock of the scheme{did_you_mean(name, list(clocks))}"
                     continue
                 stages = [stage.name for stage in clocks[name].stages]
-                for stage in set(_table(moved)) - set(stages):
+                unknown = set(_table(moved)) - set(stages) if key == "stages" else ()
+                for stage in unknown:
                     yield (*place, stage), f"{dotted((*place, stage))} is no stage of it{did_you_mean(stage, stages)}"
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, ValidationInfo, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, ValidationError, ValidationInfo, model_validator
 
-from checks.promise import Before
+from checks.choices import OwnTarget
+from checks.promise import Before, TargetTerms, Unit
 from monitor.config_sources import Name
 from monitor.config_terms import Beside, Closure, DayHours, Email, Hours, Instant, Section, Zone, beside, refusal
 from monitor.credentials import Secret
@@ -78,15 +79,44 @@ class Match(Section):
 
 
 class SchemeSettings(Section):
-    """What a scheme leaves to the account: its zone and hours where it names none, and chosen readings by clause."""
+    """What a scheme leaves to the account: zone and hours where it names none, and a reading of each open question.
+
+    `plan_names` maps the seller's names of plans to the scheme's, `published` lists the platform's versions.
+    """
 
     request_silence_days: int = Field(default=14, ge=1, le=365)
     zone: Zone | None = None
     hours: Hours | None = None
     country: str | None = None
     subdivision: str | None = None
-    readings: dict[str, str] = Field(default_factory=dict)
-    values: dict[str, str | int | bool] = Field(default_factory=dict)
+    readings: dict[str, Literal["a", "b"]] = Field(default_factory=dict)
+    plan_names: dict[str, str] = Field(default_factory=dict)
+    published: tuple[str, ...] = ()
+
+
+class Target(Section):
+    """A time of one's own where the scheme names none, as `{ unit = "business_hours", n = 4 }`."""
+
+    unit: Unit
+    n: int = Field(default=0, ge=0)
+    reading: Literal["elapsed", "same_time", "end_of_day"] | None = None
+    end_of_day: bool = False
+    strict: Literal["<", "<="] = "<="
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        self._terms()
+        return self
+
+    def own(self, clock: str) -> OwnTarget:
+        """The target in the words of the core."""
+        return OwnTarget(clock, self._terms(), self.strict)
+
+    def _terms(self) -> TargetTerms:
+        try:
+            return TargetTerms(unit=self.unit, n=self.n, reading=self.reading, end_of_day=self.end_of_day)
+        except ValidationError as error:
+            raise refusal(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
 
 
 class Account(Section):
@@ -101,7 +131,7 @@ class Account(Section):
     watch_from: Instant | None = None
     stages: dict[str, dict[str, Before]] = Field(default_factory=dict)
     settings: SchemeSettings = SchemeSettings()
-    internal_targets: dict[str, Before] = Field(default_factory=dict)
+    internal_targets: dict[str, Target] = Field(default_factory=dict)
     products: Names = ()
     subjects: tuple[str, ...] = ()
 

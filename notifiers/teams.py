@@ -56,9 +56,12 @@ def _lines(text: str) -> Iterator[dict[str, object]]:
         line = _line(one_line(written, _LINE))
         left -= len(_json(line))
         if left < 0:
-            yield _line("…")
-            return
+            break
         yield line
+    else:
+        if len(text) <= _LINES_LIMIT:
+            return
+    yield _line("…")
 
 
 def _json(value: object) -> bytes:
