@@ -70,7 +70,7 @@ def outlook(verdict: Verdict, clock: Clock, watch: Watch, said: Iterable[Said], 
     if due is None:
         return Outlook(_correction(verdict, mine), None, None)
     judge = verdict.judge
-    ahead = plan(_stages(clock, watch), judge.since, due, judge.expires, watch.team)
+    ahead = plan(stages_of(clock, watch.stages), judge.since, due, judge.expires, watch.team)
     wake = _wake(verdict, ahead, clock, watch, now)
     waits_on = judge.state.waiting_on if isinstance(judge.state, Unknown) else ""
     if watch.watch_from is not None and judge.due is not None and judge.due < watch.watch_from:
@@ -95,7 +95,7 @@ def _call(
     current = current or _welcome(verdict, watch, now)
     if current is None or _unwanted(verdict, clock, current):
         return None
-    order = [stage.name for stage in _stages(clock, watch)]
+    order = [stage.name for stage in stages_of(clock, watch.stages)]
     if any(_rank(s.stage, order) > _rank(current.stage, order) for s in mine):
         return None
     day = str(current.day) if current.day else ""
@@ -172,14 +172,13 @@ def _wake(verdict: Verdict, ahead: Plan, clock: Clock, watch: Watch, now: dateti
         instants += [at for at in (_question_at(verdict, clock, watch),) if at is not None]
     else:
         instants += [planned.at for planned in ahead.stages]
-        if verdict.judge.expires is not None:
-            instants.append(verdict.judge.expires + watch.patience)
+        instants += [at + watch.patience for at in (verdict.judge.expires,) if at is not None]
     return min((at for at in instants if at > now), default=None)
 
 
-def _stages(clock: Clock, watch: Watch) -> list[Stage]:
+def stages_of(clock: Clock, own: Mapping[str, str]) -> list[Stage]:
     """The pack's stages, each moved where the account says so; the account may add stages of its own."""
-    terms = {stage.name: stage.before for stage in clock.stages} | dict(watch.stages)
+    terms = {stage.name: stage.before for stage in clock.stages} | dict(own)
     last = [name for name in ("last_call",) if name in terms]
     return [stage_of(name, terms[name]) for name in (*(n for n in terms if n not in last), *last)]
 

@@ -67,6 +67,13 @@ def target_of(terms: TargetTerms, given: datetime | None = None) -> Target | Non
 def start(
     reading: Reading, calendar: Calendar, since: datetime, pauses: tuple[Pause, ...] = (), given: datetime | None = None
 ) -> Run | None:
-    """The reading running from `since`; None where its due instant is the marketplace's to give and it gave none."""
+    """The reading running from `since`; None where its due instant is the marketplace's to give and it gave none.
+
+    A reading with hours of its own counts those, in the scheme's zone and on its holidays where it names none.
+    """
     target = target_of(reading.target, given)
-    return None if target is None else Run(Measured(reading.id, target, reading.strict), calendar, since, pauses)
+    if target is None:
+        return None
+    if reading.calendar is not None:
+        calendar = calendar_of(reading.calendar, calendar.zone, calendar.closed)
+    return Run(Measured(reading.id, target, reading.strict), calendar, since, pauses)

@@ -2,6 +2,7 @@
 
 import typer
 
+from monitor.cli.deadline import deadline
 from monitor.cli.demo import demo
 from monitor.cli.once import once
 from monitor.cli.run import run
@@ -16,3 +17,4 @@ app = typer.Typer(
 app.command("demo")(demo)
 app.command("run")(run)
 app.command("once")(once)
+app.command("deadline")(deadline)

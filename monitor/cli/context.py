@@ -66,7 +66,7 @@ def instant(written: str, option: str) -> datetime:
 
     try:
         return utc(datetime.fromisoformat(written))
-    except ValueError:
+    except (ValueError, OverflowError):
         refuse([f"{option}: write an instant with its offset, such as 2026-05-01T09:00:00+02:00"])
 
 
