@@ -36,6 +36,7 @@ default_login_user = {user}
 first_valid_uid = 0
 first_valid_gid = 0
 auth_mechanisms = plain login
+auth_failure_delay = 0
 mail_max_userip_connections = 200
 mail_uid = {user}
 mail_gid = {group}
@@ -73,6 +74,11 @@ service imap {{
 """
 _FOR_2_3 = """
 disable_plaintext_auth = no
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 mail_location = maildir:{root}/mail/%u
 ssl_cert = <{root}/tls/cert.pem
 ssl_key = <{root}/tls/key.pem

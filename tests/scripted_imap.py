@@ -119,7 +119,7 @@ class _Session:
                 return script.login
             case b"AUTHENTICATE":
                 self._send(b"+ \r\n")
-                script.said.append(next(lines).rstrip(b"\r\n"))
+                script.said.append(next(lines, b"").rstrip(b"\r\n"))
                 return script.login
             case b"LIST":
                 wanted = command.split(b" ")[2].strip(b'"')
@@ -193,4 +193,4 @@ class _Session:
         for told in self._script.idle:
             if not told.startswith(b"* 9 "):
                 self._send(told)
-        self._script.said.append(next(lines).rstrip(b"\r\n"))
+        self._script.said.append(next(lines, b"").rstrip(b"\r\n"))

@@ -3,13 +3,14 @@
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from imaplib import IMAP4
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
 
 from monitor.sources.imap_settings import ImapSettings
-from monitor.sources.troubles import SecretMissing, Unwelcome
+from monitor.sources.troubles import TROUBLE, SecretMissing, Unwelcome
 
 
 def connect(settings: ImapSettings) -> Any:
@@ -31,7 +32,7 @@ def connect(settings: ImapSettings) -> Any:
             client.starttls(context)
         _login(client, settings, secret)
     except BaseException:
-        client.shutdown()
+        hang_up(client)
         raise
     return client
 
@@ -73,3 +74,9 @@ def _bound_literals(client: Any, most: int) -> None:
         return read(size)
 
     client._imap.read = bounded
+
+
+def hang_up(client: Any) -> None:
+    """End a connection without a word; one that is dead already is as good."""
+    with suppress(*TROUBLE):
+        client.shutdown()

@@ -6,7 +6,7 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any
 
-from monitor.sources.connection import connect
+from monitor.sources.connection import connect, hang_up
 from monitor.sources.imap_settings import ImapSettings
 from monitor.sources.troubles import TROUBLE
 
@@ -76,5 +76,4 @@ class Doorbell:
     def _hang_up(self) -> None:
         client, self._client = self._client, None
         if client is not None:
-            with suppress(*TROUBLE):
-                client.shutdown()
+            hang_up(client)
