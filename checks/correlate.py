@@ -87,7 +87,7 @@ def place(mail: Mail, read: ReadMail, candidates: Sequence[Candidate]) -> Placem
             return _place_talk(mail, candidates) or Aside(f"{read.why}, and it answers no known ticket")
         case "notice":
             return Open("a notice of the marketplace itself")
-        case "newsletter" | "automatic":
+        case _:
             return Aside(read.why)
 
 

@@ -60,7 +60,7 @@ def target_of(terms: TargetTerms, given: datetime | None = None) -> Target | Non
             return Hours(terms.n)
         case "same_business_day":
             return SameBusinessDay()
-        case "given":
+        case _:
             return Given(given) if given else None
 
 

@@ -118,5 +118,5 @@ def name_of(state: State) -> str:
             return "breached"
         case NotApplicable():
             return "not_applicable"
-        case Unknown():
+        case _:
             return "unknown"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checks.calendar import Calendar
-from checks.clock import InTime, Late, Run, Undecided
+from checks.clock import InTime, Late, Run
+from checks.held import pauses
 from checks.promise import Clock, Reading
 from checks.running import start
 from checks.scheme import Scheme, readings_for
@@ -85,8 +86,8 @@ def stretches(request: Request, clock: Clock) -> tuple[Stretch, ...]:
 
 
 def _stand(clock: Clock, reading: Reading, stretch: Stretch, terms: Terms, now: datetime) -> Standing | None:
-    calendar = terms.calendar
-    run = start(reading, calendar, stretch.since)
+    held = pauses(terms.scheme.pack.calendar.pauses, stretch.events, now)
+    run = start(reading, terms.calendar, stretch.since, held)
     if run is None:
         return None
     state = _state(clock, reading, run, stretch, terms, now)
@@ -115,10 +116,10 @@ def _state(clock: Clock, reading: Reading, run: Run, stretch: Stretch, terms: Te
                 return Met(stop.by, stop.certainty)
             case Late():
                 return Breached(stop.by)
-            case Undecided(reason=reason):
-                return Unknown(reason)
+            case undecided:
+                return Unknown(undecided.reason)
     if run.due is None:
-        return Paused("the clock stands still")
+        return Paused("it waits for the customer")
     if run.in_time(now):
         return Running()
     return _after_due(clock, reading, run, happened, terms)
