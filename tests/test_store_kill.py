@@ -44,8 +44,19 @@ def test_killed_between_any_two_statements_it_leaves_all_or_nothing(url: str, wo
     assert states == [before] * (len(states) - 1) + [after]
 
 
-def _killed(url: str, work: str) -> list[dict[str, Any]]:
-    command = [sys.executable, "-m", "tests.killed_writer", url, work]
+def test_killed_while_it_upgrades_it_leaves_the_old_tables_or_the_new(empty_url: str) -> None:
+    states = _killed(empty_url, "upgrade_it", stride=9)
+
+    *killed, done = states
+    assert len(killed) > 3
+    assert killed == [{"killed": True, "tables": 0}] * len(killed)
+    assert (done["killed"], done["tickets"]) == (False, 0)
+    with Store.open(empty_url) as store:
+        assert store.tickets.tickets() == []
+
+
+def _killed(url: str, work: str, stride: int = 1) -> list[dict[str, Any]]:
+    command = [sys.executable, "-m", "tests.killed_writer", url, work, str(stride)]
     home = Path(__file__).resolve().parent.parent
     done = subprocess.run(command, cwd=home, capture_output=True, text=True, timeout=100)
     assert done.returncode == 0, done.stderr

@@ -15,7 +15,7 @@ from monitor.store.judged import outbox
 from monitor.store.notices import NewNotice
 from monitor.store.outbox import NewMessage
 from monitor.store.store import Store
-from monitor.store.tables import locations, raws, tickets
+from monitor.store.tables import assignments, locations, raws, tickets
 from monitor.store.tickets import Due, TicketKey
 from tests.stores import HOUR, MINUTE, MONDAY, a_ticket, judgement, opened, placed, seen, statements, woken
 
@@ -203,6 +203,15 @@ def test_a_sealed_ticket_sleeps_for_good(store: Store) -> None:
     assert store.tickets.due_tickets(MONDAY + 1000 * HOUR, 10) == []
     assert written.ledger_rows == 0
     assert store.caches.events_of(ticket_id) == []
+
+
+def test_a_tickets_number_is_never_given_again(store: Store) -> None:
+    first = opened(store, "m1")
+    with store.database.engine.begin() as connection:
+        connection.execute(assignments.delete())
+        connection.execute(tickets.delete())
+
+    assert opened(store, "m2") > first
 
 
 def test_tickets_are_listed_by_account_and_state(store: Store) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, text, update
 
 from monitor.store.columns import from_micros, storable, to_micros
 from monitor.store.outbox import NewMessage
+from monitor.store.places import StoreError
 from monitor.store.store import Store
-from monitor.store.tables import tickets
-from tests.stores import MINUTE, MONDAY, opened
+from monitor.store.tables import polls, tickets
+from tests.stores import MINUTE, MONDAY, batch, mail, opened
 
 pytest_plugins = ("tests.fresh_store",)
 
@@ -88,6 +90,31 @@ def test_of_two_writers_that_block_each_other_both_get_their_turn(store: Store) 
     titles = {ticket.title for ticket in store.tickets.tickets()}
     assert len(titles) == 1
     assert len(runs) == (3 if store.database.engine.dialect.name == "postgresql" else 2)
+
+
+def test_a_server_that_ended_all_connections_is_found_again(migrated_database: str) -> None:
+    with Store.open(migrated_database) as store, Store.open(migrated_database) as other:
+        store.coverage.poll_ok("shop", MONDAY)
+        with other.database.engine.begin() as connection:
+            everyone = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            connection.execute(text(f"{everyone} AND datname = current_database()"))
+
+        assert [poll.last_good for poll in store.coverage.polls()] == [MONDAY]
+        with other.database.engine.begin() as connection:
+            connection.execute(polls.delete())
+
+
+def test_a_full_disk_is_said_in_a_sentence_and_leaves_what_was_there(tmp_path: Path) -> None:
+    with Store.open(str(tmp_path / "store.db")) as store:
+        store.intake.keep_batch("shop", batch(mail(1)), MONDAY)
+        with store.database.engine.connect() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+        with pytest.raises(StoreError, match=r"store\.db cannot be used: database or disk is full\. Nothing of this"):
+            store.intake.keep_batch("shop", batch(*(mail(uid, f"{uid} " * 9000) for uid in range(2, 50))), MONDAY)
+
+        assert store.intake.cursors("shop") == {"INBOX": "1:1"}
 
 
 @given(st.datetimes(timezones=st.timezones()))

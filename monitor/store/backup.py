@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from monitor.store.engine import Database
+from monitor.store.database import Database
 from monitor.store.places import StoreError
 
 

@@ -1,58 +1,26 @@
-"""Opens the database and runs transactions: SQLite by default, PostgreSQL through psycopg 3."""
+"""Connects to the database: SQLite by default, PostgreSQL through psycopg 3."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from monitor.store.places import StoreError, refuse_network_file_system
 
-T = TypeVar("T")
-
 BUSY_MILLISECONDS = 10_000
-TRIES = 5
-"""A transaction that another one made impossible is run again as a whole, at most this often."""
 
+# The time to wait comes first: changing the journal's mode may already have to wait.
 _SQLITE_PRAGMAS = (
+    f"busy_timeout={BUSY_MILLISECONDS}",
     "journal_mode=WAL",
     "synchronous=FULL",
-    f"busy_timeout={BUSY_MILLISECONDS}",
     "foreign_keys=ON",
 )
-_SERIALIZATION_FAILURE, _DEADLOCK = "40001", "40P01"
-
-
-class Database:
-    """One database and its two kinds of transaction. Safe to share between threads."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self._writer = engine.execution_options(writing=True)
-
-    def read(self, work: Callable[[Connection], T]) -> T:
-        """Run work on one consistent view."""
-        with self.engine.begin() as connection:
-            return work(connection)
-
-    def write(self, work: Callable[[Connection], T]) -> T:
-        """Run work as one transaction: all of it is kept, or nothing."""
-        for _ in range(TRIES - 1):
-            try:
-                return self._once(work)
-            except DBAPIError as failure:
-                if getattr(failure.orig, "sqlstate", None) not in (_SERIALIZATION_FAILURE, _DEADLOCK):
-                    raise
-        return self._once(work)
-
-    def _once(self, work: Callable[[Connection], T]) -> T:
-        with self._writer.begin() as connection:
-            return work(connection)
 
 
 def connect(url: str, create: bool = True) -> Engine:

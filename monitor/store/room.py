@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, Select, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from monitor.store.engine import Database
+from monitor.store.database import Database
 
 P = ParamSpec("P")
 T = TypeVar("T")

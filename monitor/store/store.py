@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from monitor.store.alerts import Alerts
@@ -13,7 +14,8 @@ from monitor.store.backup import backup
 from monitor.store.caches import Caches
 from monitor.store.corrections import Corrections
 from monitor.store.coverage import Coverage
-from monitor.store.engine import Database, connect, file_of
+from monitor.store.database import Database, out_of_use
+from monitor.store.engine import connect, file_of
 from monitor.store.intake import Intake
 from monitor.store.judgements import Judgements
 from monitor.store.ledger import Ledger
@@ -23,6 +25,7 @@ from monitor.store.notices import Notices
 from monitor.store.outbox import Outbox
 from monitor.store.places import DaemonLock, StoreError
 from monitor.store.tickets import Tickets
+from monitor.store.trail import Trail
 
 
 class Store:
@@ -43,6 +46,7 @@ class Store:
         self.outbox = Outbox(database)
         self.notices = Notices(database)
         self.meta = Meta(database)
+        self.trail = Trail(database)
 
     @classmethod
     def open(cls, url: str, create: bool = True, check: bool = True) -> Self:
@@ -52,14 +56,13 @@ class Store:
         the whole file. Whatever stands in the way is a StoreError whose sentence says what to do.
         """
         engine = connect(url, create)
-        where = engine.url.database if engine.dialect.name == "sqlite" else engine.url.render_as_string()
         try:
-            upgrade(engine)
             if check and engine.dialect.name == "sqlite":
-                _quick_check(Database(engine), str(where))
+                _quick_check(engine)
+            upgrade(engine)
         except DBAPIError as failure:
             engine.dispose()
-            raise StoreError(f"The database {where} cannot be used: {_first_line(failure)}") from failure
+            raise out_of_use(engine, failure) from failure
         except StoreError:
             engine.dispose()
             raise
@@ -85,11 +88,9 @@ class Store:
         backup(self.database, to)
 
 
-def _quick_check(database: Database, where: str) -> None:
-    said = database.read(lambda connection: connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
+def _quick_check(engine: Engine) -> None:
+    with engine.connect() as connection:
+        said = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
     if said != "ok":
+        where = engine.url.database
         raise StoreError(f"The database {where} is damaged ({said}): restore a backup; nothing was changed.")
-
-
-def _first_line(failure: DBAPIError) -> str:
-    return str(failure.orig).strip().partition("\n")[0] + "."

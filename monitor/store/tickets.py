@@ -72,7 +72,7 @@ class Tickets(Room):
     def due_tickets(self, connection: Connection, now: datetime, limit: int) -> list[Due]:
         """The tickets whose wake_at has come, dirty ones first, then the longest due."""
         due = select(tickets.c.id.label("ticket_id"), tickets.c.woken).where(tickets.c.wake_at <= to_micros(now))
-        return rows(connection, due.order_by(tickets.c.wake_at).limit(limit), Due)
+        return rows(connection, due.order_by(tickets.c.wake_at, tickets.c.id).limit(limit), Due)
 
     @reading
     def next_wake(self, connection: Connection) -> datetime | None:
@@ -92,7 +92,7 @@ class Tickets(Room):
 
     @writing
     def wake_judged_otherwise(self, connection: Connection, account: str, judged_under: str, limit: int) -> int:
-        """Wake an account's open tickets last judged under other rules, at most `limit`; how many, 0 when all follow."""
+        """Wake an account's open tickets that other rules judged last, at most `limit`; how many, 0 when all follow."""
         stale = select(tickets.c.id).where(
             tickets.c.account == account,
             tickets.c.state == "open",
