@@ -9,6 +9,8 @@ from checks.scheme import Scheme
 from checks.terms import Channel
 
 RULE = "wrong_channel"
+ALIASES = {"email": "mail", "e-mail": "mail", "telephone": "phone", "call": "phone", "live chat": "chat"}
+"""Other words for a channel's name."""
 
 
 def channel(scheme: Scheme, used: str, plan: str = "", plan_names: Mapping[str, str] | None = None) -> Finding:
@@ -17,6 +19,7 @@ def channel(scheme: Scheme, used: str, plan: str = "", plan_names: Mapping[str, 
     `reason` is what to tell the customer. A scheme without channels serves any.
     """
     name = used.strip().casefold()
+    name = ALIASES.get(name, name)
     rows = [row for row in scheme.terms.channels if row.id == name] or [
         row for row in scheme.terms.channels if row.id == "*"
     ]

@@ -13,6 +13,7 @@ from checks.priced import Asked, NotPriced, OnRequest, Range, Step, exactly
 from checks.scheme import Scheme
 from checks.tariff import Category, FreeWindow, Tariff
 
+MINUTES = Decimal(60)
 Figure: TypeAlias = tuple[Category | None, Range, list[Step]]
 
 
@@ -36,12 +37,25 @@ def figure_of(
     if category.cover == "on_request" or category.cover == "referred":
         return OnRequest(category, category.cover, (Step(category.says, category.clause),))
     if category.units is None:
-        return NotPriced(f"{category.clause} is charged by the hours worked: give them")
+        return _from_the_least(tariff, category)
     lowest = Amount(category.units, tariff.unit)
     highest = None if category.open_ended else Amount(category.up_to or category.units, tariff.unit)
     likely = lowest if lowest == highest else None
     figure = Range(lowest, likely, highest)
     return category, figure, [Step(f"{category.says}: {figure}", category.clause)]
+
+
+def _from_the_least(tariff: Tariff, category: Category) -> Figure | NotPriced:
+    """Work charged by the hour, its hours not given: at least what is always billed, and no upper end."""
+    if not tariff.least_charges:
+        return NotPriced(f"{category.clause} is charged by the hours worked: give them")
+    least = tariff.least_charges[0]
+    hours = Amount(Decimal(least.minutes) / MINUTES, tariff.unit)
+    told = [
+        Step(category.says, category.clause),
+        Step(f"by the hours worked, at least {least.minutes} minutes", least.clause),
+    ]
+    return category, Range(hours, None, None), told
 
 
 def _free(scheme: Scheme, category: Category, unit: str) -> Figure:
