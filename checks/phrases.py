@@ -49,12 +49,15 @@ class Phrases:
 
     _index: Mapping[str, tuple[_Phrase, ...]]  # by the first two letters of a phrase's first word
 
-    def find(self, said: Sequence[str]) -> list[Hit]:
-        """Every hit in the words of a text (as `words` gives them), in order of start."""
+    def find(self, said: Sequence[str], longest: bool = False) -> list[Hit]:
+        """Every hit in the words of a text (as `words` gives them), in order of start, each as short as it may be.
+
+        `longest` takes each as long as it may be instead.
+        """
         hits = []
         for start, word in enumerate(said):
             for phrase in self._index.get(word[:2], ()):
-                places = _match(phrase, said, start)
+                places = _match(phrase, said, start, longest)
                 if places:
                     hits.append(Hit(phrase.name, start, places[-1] + 1, places))
         return hits
@@ -108,8 +111,8 @@ def _either(parts: Sequence[str]) -> _Token:
     return _Token(exact, tuple(word for part in parts if part.endswith("*") for word in words(part)))
 
 
-def _match(phrase: _Phrase, said: Sequence[str], start: int) -> tuple[int, ...]:
-    """Give the places of the shortest match at `start`; gaps are few and bounded, so the cost of a place is too."""
+def _match(phrase: _Phrase, said: Sequence[str], start: int, longest: bool) -> tuple[int, ...]:
+    """Give the places of a match at `start`; gaps are few and bounded, so the cost of a place is too."""
     if phrase.at_start and start:
         return ()
     ways: dict[int, tuple[int, ...]] = {start: ()}  # by the place that comes next
@@ -122,4 +125,4 @@ def _match(phrase: _Phrase, said: Sequence[str], start: int) -> tuple[int, ...]:
             return ()
     if phrase.at_end:
         return ways.get(len(said), ())
-    return ways[min(ways)]
+    return ways[max(ways) if longest else min(ways)]

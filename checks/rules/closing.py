@@ -13,15 +13,15 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from checks.phrases import Phrases, compiled, words
+from checks.phrases import Phrases, compiled
 from checks.quoting import Marks, split
 from checks.text import Text, clean
 from checks.timeline import Certainty
 
-CLOSING = ("close", "solved", "thanks", "assent", "bye")
+CLOSING = ("close", "solved", "thanks", "assent", "yes", "bye")
 _BARE = 3  # words of a sentence without a closing phrase: a name, a shop
 _BESIDE = 8  # words beside the closing phrases of a sentence
-_NEAR = 1  # words by which two languages may both be meant
+_NEAR = 0  # words by which two languages may both be meant
 _LONGEST = 100  # words: who writes more has more to say than thanks
 _ASKED = re.compile(r"[?？¿]|[α-ωάέήίόύώϊϋΐΰς]\s?[;\u037e]", re.IGNORECASE)
 
@@ -44,7 +44,8 @@ def judge(text: str, closings: Mapping[str, Phrases], marks: Marks) -> Closing:
     """Judge a customer's message by its own words, quoted text and signature left out."""
     own = split(text, marks).own
     told = Text(clean(own))
-    sentences = [said for start, end in told.sentences if (said := words(told.folded.text[start:end]))]
+    clauses = [part for start, end in told.sentences for part in told.folded.text[start:end].split(",")]
+    sentences = [said for clause in clauses if (said := clause.split())]
     count = sum(map(len, sentences))
     if not sentences:
         return _open("no words of its own")
@@ -61,7 +62,7 @@ def judge(text: str, closings: Mapping[str, Phrases], marks: Marks) -> Closing:
 
 
 def _covered(sentences: Iterable[Sequence[str]], phrases: Phrases) -> int:
-    spans = ((at, hit) for at, said in enumerate(sentences) for hit in phrases.find(said))
+    spans = ((at, hit) for at, said in enumerate(sentences) for hit in phrases.find(said, longest=True))
     return len({(at, place) for at, hit in spans for place in range(hit.start, hit.end)})
 
 
@@ -85,12 +86,13 @@ def _open(reason: str) -> Closing:
 
 def _weighed(said: Sequence[str], phrases: Phrases) -> tuple[set[str], str]:
     """Give the closing groups of a sentence, and the reason for which it leaves the message open ("" for none)."""
-    hits = phrases.find(said)
+    hits = phrases.find(said) + phrases.find(said, longest=True)
     closing = [hit for hit in hits if hit.name in CLOSING]
     for hit in hits:
         if hit.name == "open" and not any(set(hit.places) <= set(other.places) for other in closing):
             return set(), f"leaves something open: {' '.join(said[hit.start : hit.end])}"
     covered = {at for hit in closing for at in range(hit.start, hit.end)}
-    if len(said) - len(covered) > (_BESIDE if closing else _BARE):
+    beside = [word for at, word in enumerate(said) if at not in covered]
+    if len(beside) > (_BESIDE if closing else _BARE) or any(word.isdigit() for word in beside):
         return set(), "says more than thanks"
     return {hit.name for hit in closing}, ""
