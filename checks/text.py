@@ -89,6 +89,8 @@ def fold(cleaned: str) -> Folded:
 
 def phrase(words: str) -> str:
     """A phrase in folded form, without the outer blanks."""
+    if words.translate(_LETTER) == words and _UNEVEN.search(words) is None:
+        return words.strip(" ")
     return fold(unicodedata.normalize("NFC", words)).text.strip(" \n,")
 
 
