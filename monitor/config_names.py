@@ -9,7 +9,7 @@ from typing import Any
 from checks.pack import Pack
 from monitor.config_lines import Where
 from monitor.config_problems import Found, dotted
-from monitor.config_terms import did_you_mean
+from monitor.config_terms import did_you_mean, is_email
 from monitor.teams import unknown_place
 
 _NAMED = ("sources", "accounts", "people", "products", "channels")
@@ -86,9 +86,12 @@ def _recipients(entry: dict[str, Any], where: Where, people: list[str], kinds: d
     if not to and kinds.get(str(entry.get("channel"))) in _TO_NEEDED:
         yield where, f"{dotted(where)} needs to: people by name, or e-mail addresses"
     for index, name in enumerate(to if isinstance(to, list) else []):
-        if isinstance(name, str) and "@" not in name and name not in people:
+        if isinstance(name, str) and not is_email(name) and name not in people:
             place = (*where, "to", index)
-            yield place, f"{dotted(place)} is neither an address nor one of [[people]]{did_you_mean(name, people)}"
+            yield (
+                place,
+                f"{dotted(place)} is neither a plain e-mail address nor one of [[people]]{did_you_mean(name, people)}",
+            )
 
 
 def _repeated(data: dict[str, Any], section: str) -> Iterable[Found]:

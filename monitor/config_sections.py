@@ -184,7 +184,7 @@ class Route(Scope):
     """Who hears which alerts, and how. `to` holds people by name, or addresses."""
 
     channel: str
-    to: Names = ()
+    to: tuple[str, ...] = ()
     stages: Names = ()
     severity: Severity | None = None
     out_of_hours: bool = False
@@ -195,7 +195,7 @@ class Escalation(Scope):
 
     after_team_minutes: int = Field(ge=1, le=100_000)
     channel: str
-    to: Names = ()
+    to: tuple[str, ...] = ()
     stages: Names = ()
 
 
@@ -203,5 +203,5 @@ class Digest(Scope):
     """Who gets the weekly figures."""
 
     channel: str
-    to: Names = ()
+    to: tuple[str, ...] = ()
     language: Literal["en"] | None = None

@@ -111,8 +111,13 @@ def _start(value: object) -> object:
     return value
 
 
+def is_email(value: str) -> bool:
+    """Whether plain SMTP can carry the address: ASCII, one "@", no name around it."""
+    return bool(re.fullmatch(r"[!-;=?A-~]{1,64}@[A-Za-z0-9.-]{1,253}", value))
+
+
 def _email(value: str) -> str:
-    if not re.fullmatch(r"[!-;=?A-~]{1,64}@[A-Za-z0-9.-]{1,253}", value):
+    if not is_email(value):
         raise refusal("this is no plain e-mail address, such as anna@example.com")
     return value
 

@@ -53,7 +53,7 @@ def resolver(secret: Secret, patience: float = 30.0) -> Callable[[], str]:
 def unresolved(section: Section, where: str = "") -> Iterator[str]:
     """Try every secret below a section, and say why one cannot be had: for a check before a run needs them."""
     for key in type(section).model_fields:
-        yield from _unresolved(getattr(section, key), f"{where}.{key}" if where else key)
+        yield from _unresolved(getattr(section, key), f"{where} {key}".lstrip())
 
 
 def _unresolved(value: object, where: str) -> Iterator[str]:
@@ -67,10 +67,10 @@ def _unresolved(value: object, where: str) -> Iterator[str]:
             yield from unresolved(value, where)
         case tuple():
             for entry in value:
-                yield from _unresolved(entry, where)
+                yield from _unresolved(entry, f"{where} {getattr(entry, 'name', '')}".rstrip())
         case dict():
             for key, entry in value.items():
-                yield from _unresolved(entry, f"{where}.{key}")
+                yield from _unresolved(entry, f"{where} {key}")
 
 
 def _fetch(secret: Secret, patience: float) -> str:

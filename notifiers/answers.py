@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from notifiers.message import Outcome, Refused, Retry, Sent
 from notifiers.plain import one_line
-from notifiers.post import Answer, Forbidden, Unanswered, Unreached, Wire, post
+from notifiers.post import Answer, Forbidden, Unanswered, Unreached, Wire, post, reach
 
 _LATER = frozenset({408, 425, 429})
 _LATER_WORDS = ("rate", "limit", "timeout", "unavailable", "internal", "fatal", "temporar")
@@ -16,15 +16,30 @@ def posted(
 ) -> Outcome:
     """Post and judge. `unanswered` says what silence means: a retry where the receiver drops repeats, else a doubt."""
     try:
-        return judged(post(url(), headers, body, wire))
+        return _guarded(lambda: judged(post(url(), headers, body, wire)))
+    except Unanswered as error:
+        return unanswered(str(error))
+
+
+def reached(url: Callable[[], str], wire: Wire) -> Outcome:
+    """Whether the address can be posted to, as far as that shows without posting."""
+
+    def try_it() -> Outcome:
+        reach(url(), wire)
+        return Sent("it can be reached; whether it takes a message shows when one is sent")
+
+    return _guarded(try_it)
+
+
+def _guarded(work: Callable[[], Outcome]) -> Outcome:
+    try:
+        return work()
     except LookupError as error:
         return Retry(None, f"no address to post to: {error}")
     except Forbidden as error:
         return Refused(str(error))
     except Unreached as error:
         return Retry(None, str(error))
-    except Unanswered as error:
-        return unanswered(str(error))
 
 
 def judged(answer: Answer) -> Outcome:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
+from typing import Any
 
 from notifiers.message import Message, Outcome, Refused, Retry, Sent
 from notifiers.plain import one_line, sound
@@ -34,6 +35,20 @@ class Apprise:
 
     def send(self, stored: bytes, to: str) -> Outcome:
         """Notify. A service that fails is tried again: apprise tells no permanent failure from a passing one."""
+        service = self._service()
+        if isinstance(service, Retry | Refused):
+            return service
+        message = json.loads(stored)
+        if service.notify(title=message["title"], body=message["body"], body_format="text"):
+            return Sent()
+        return Retry(None, "apprise could not deliver it")
+
+    def probe(self) -> Outcome:
+        """Look whether apprise is there and understands the address; nothing is sent."""
+        service = self._service()
+        return service if isinstance(service, Retry | Refused) else Sent("apprise understands the address")
+
+    def _service(self) -> Any:
         try:
             apprise = import_module("apprise")
         except ImportError:
@@ -42,12 +57,6 @@ class Apprise:
         logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
         service = apprise.Apprise()
         try:
-            known = service.add(self.settings.url())
+            return service if service.add(self.settings.url()) else Refused("apprise does not understand the address")
         except LookupError as error:
             return Retry(None, f"no address to notify: {error}")
-        if not known:
-            return Refused("apprise does not understand the address")
-        message = json.loads(stored)
-        if service.notify(title=message["title"], body=message["body"], body_format=apprise.NotifyFormat.TEXT):
-            return Sent()
-        return Retry(None, "apprise could not deliver it")

@@ -37,3 +37,7 @@ class Console:
         except (OSError, ValueError) as error:
             return Retry(None, f"the console could not be written: {one_line(str(error), 200)}")
         return Sent()
+
+    def probe(self) -> Outcome:
+        """Say whether the stream takes anything at all."""
+        return self.send(b"", "")

@@ -35,13 +35,24 @@ class Folder:
 
     def send(self, stored: bytes, to: str) -> Outcome:
         """Write the file whole or not at all: a reader never sees half of it."""
-        target = self.settings.path / _file_name(stored)
+        name = _file_name(stored)
+        return self._written(name, stored) or Sent(name)
+
+    def probe(self) -> Outcome:
+        """Write an empty file and take it away again."""
+        name = ".probe"
+        failed = self._written(name, b"")
+        if failed is None:
+            (self.settings.path / name).unlink(missing_ok=True)
+        return failed or Sent(f"{self.settings.path} can be written")
+
+    def _written(self, name: str, data: bytes) -> Retry | None:
         try:
             self.settings.path.mkdir(parents=True, exist_ok=True)
-            _write_whole(target, stored)
+            _write_whole(self.settings.path / name, data)
         except OSError as error:
             return Retry(None, f"{self.settings.path} could not be written: {error.strerror}")
-        return Sent(target.name)
+        return None
 
 
 def _file_name(stored: bytes) -> str:

@@ -13,10 +13,10 @@ from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime, formataddr
 
 from notifiers.message import Attachment, Message
-from notifiers.plain import one_line, sound
+from notifiers.plain import mailbox, one_line, sound
 
 # The classic policy writes a header exactly as given; the modern one would decode a customer's "=?utf-8?..." first.
 _POLICY = compat32.clone(linesep="\r\n", mangle_from_=False)
@@ -83,8 +83,9 @@ def _header_name(name: str) -> str:
 
 
 def _address(address: str) -> str:
-    return formataddr(parseaddr(one_line(address, _HEADER_LIMIT)))
+    name, plain = mailbox(one_line(address, _HEADER_LIMIT))
+    return formataddr((name, plain.encode("ascii", "replace").decode()))
 
 
 def _domain(sender: str) -> str:
-    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    return mailbox(sender)[1].rpartition("@")[2] or "localhost"

@@ -78,3 +78,7 @@ class Channel(Protocol):
     def send(self, stored: bytes, to: str) -> Outcome:
         """Send exactly these bytes to one recipient. Never raises for what the other side does."""
         ...
+
+    def probe(self) -> Outcome:
+        """Try the way without saying anything: Sent where it is open, else what is wrong with it."""
+        ...

@@ -20,6 +20,12 @@ def visible(text: str) -> str:
     return "".join(_escaped(character) if _unfit(character) and character != "\n" else character for character in text)
 
 
+def mailbox(text: str) -> tuple[str, str]:
+    """Split "Name <address>" into its name and its address; without brackets all of it is the address."""
+    name, mark, rest = text.strip().rpartition("<")
+    return (name.strip().strip('"'), rest.removesuffix(">")) if mark else ("", rest)
+
+
 def sound(text: str) -> str:
     """Return `text` with every half of a broken pair of code units replaced, so that it can be encoded."""
     return text.encode("utf-8", "replace").decode()

@@ -61,6 +61,20 @@ class Unanswered(Exception):
 def post(url: str, headers: dict[str, str], body: bytes, wire: Wire) -> Answer:
     """Send `body` and return the answer, whatever its status. The address, often a secret, is in no error."""
     parts = _checked(url, wire)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    with _connected(parts, wire) as (connection, cut):
+        connection.request("POST", target, body, {"Host": parts.netloc, "User-Agent": "sla-monitor", **headers})
+        return _answer(connection, str(parts.hostname), cut)
+
+
+def reach(url: str, wire: Wire) -> None:
+    """Resolve, connect, and shake hands over TLS, without a word more; raises what `post` would."""
+    with _connected(_checked(url, wire), wire):
+        pass
+
+
+@contextlib.contextmanager
+def _connected(parts: SplitResult, wire: Wire) -> Iterator[tuple[http.client.HTTPConnection, threading.Event]]:
     host, port = str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
     address = _address(host, port, wire)
     connection = http.client.HTTPConnection(host, port, timeout=wire.timeout)
@@ -68,9 +82,7 @@ def post(url: str, headers: dict[str, str], body: bytes, wire: Wire) -> Answer:
         line = socket.create_connection((str(address), port), timeout=wire.timeout)
         with _within(wire.patience, line) as cut, contextlib.closing(line), contextlib.closing(connection):
             connection.sock = _secured(line, host, wire) if parts.scheme == "https" else line
-            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request("POST", target, body, {"Host": parts.netloc, "User-Agent": "sla-monitor", **headers})
-            return _answer(connection, host, cut)
+            yield connection, cut
     except ssl.SSLCertVerificationError as error:
         raise Unreached(f"{host} showed a certificate that is not trusted: {error.verify_message}") from None
     except (OSError, http.client.HTTPException) as error:

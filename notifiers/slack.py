@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from notifiers.answers import posted
+from notifiers.answers import posted, reached
 from notifiers.message import Doubtful, Message, Outcome
 from notifiers.plain import one_line, sound
 from notifiers.post import Wire
@@ -43,6 +43,10 @@ class Slack:
         """Post the stored bytes. There is no id by which the chat could drop a repeat: silence is a doubt."""
         headers = {"Content-Type": "application/json"}
         return posted(self.settings.url, headers, stored, self.settings.wire, Doubtful)
+
+    def probe(self) -> Outcome:
+        """Resolve, connect and shake hands; nothing is posted."""
+        return reached(self.settings.url, self.settings.wire)
 
 
 def _disarmed(text: str) -> str:

@@ -13,13 +13,12 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal
 
 from notifiers.letter import letter
 from notifiers.message import Doubtful, Message, Outcome, Refused, Retry, Sent
-from notifiers.plain import one_line
+from notifiers.plain import mailbox, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +53,43 @@ class Smtp:
 
     def send(self, stored: bytes, to: str) -> Outcome:
         """Deliver: 4xx and a lost line are tried again, 5xx is refused, silence after the final dot is doubtful."""
-        where = f"{self.settings.host}:{self.settings.port}"
-        recipient = parseaddr(to)[1]
+        recipient = mailbox(to)[1]
         if not (to.isprintable() and re.fullmatch(r"[!-;=?A-~]{1,64}@[!-;=?A-~]{1,255}", recipient)):
             return Refused(f"{one_line(to, 100)!r} is no address that plain SMTP can carry")
-        session = _session(self.settings)
-        with _within(self.settings.patience, session):
-            try:
-                _open(session, self.settings)
-                return _speak(session, parseaddr(self.settings.sender)[1], recipient, stored, where)
-            except (OSError, LookupError, smtplib.SMTPException) as error:
-                return _failed(error, where)
-            finally:
-                _leave(session)
+        sender, where = mailbox(self.settings.sender)[1], _where(self.settings)
+        return _in_session(self.settings, lambda session: _speak(session, sender, recipient, stored, where))
+
+    def probe(self) -> Outcome:
+        """Connect, encrypt and log in, and leave it at that."""
+        where = _where(self.settings)
+        return _in_session(self.settings, lambda _: Sent(f"{where} lets us in"))
+
+
+def _where(settings: SmtpSettings) -> str:
+    return f"{settings.host}:{settings.port}"
+
+
+def _in_session(settings: SmtpSettings, work: Callable[[smtplib.SMTP], Outcome]) -> Outcome:
+    try:
+        session = _session(settings)
+    except OSError as error:
+        return Retry(None, f"the authorities in {settings.ca_file} cannot be read: {_words(error)}")
+    with _within(settings.patience, session):
+        try:
+            _open(session, settings)
+            return work(session)
+        except (OSError, LookupError, UnicodeError, smtplib.SMTPException) as error:
+            return _failed(error, _where(settings))
+        finally:
+            _leave(session)
 
 
 def _session(settings: SmtpSettings) -> smtplib.SMTP:
     """An unconnected session, so that the watch over its time can begin before it speaks."""
+    context = None if settings.tls == "none" else _context(settings)
+    whole = settings.tls == "tls"
     session = (
-        smtplib.SMTP_SSL(timeout=settings.timeout, context=_context(settings))
-        if settings.tls == "tls"
-        else smtplib.SMTP(timeout=settings.timeout)
+        smtplib.SMTP_SSL(timeout=settings.timeout, context=context) if whole else smtplib.SMTP(timeout=settings.timeout)
     )
     # The name that TLS verifies; smtplib sets it only where the constructor connects.
     session._host = settings.host  # type: ignore[attr-defined]
@@ -133,6 +148,8 @@ def _failed(error: Exception, where: str) -> Outcome:
             return Retry(None, f"{where} showed a certificate that is not trusted: {error.verify_message}")
         case smtplib.SMTPNotSupportedError():
             return Retry(None, f"{where} does not offer what the settings demand (STARTTLS, or a login)")
+        case UnicodeError():  # its own words show what could not be encoded
+            return Refused(f"user or password for {where} holds letters beyond ASCII, which SMTP cannot carry")
         case LookupError():
             return Retry(None, f"no password for {where}: {error}")
     return Retry(None, f"{where} broke off before it had the mail: {_words(error)}")

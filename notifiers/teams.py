@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from notifiers.answers import posted
+from notifiers.answers import posted, reached
 from notifiers.message import Doubtful, Message, Outcome
 from notifiers.plain import one_line
 from notifiers.post import Wire
@@ -47,6 +47,10 @@ class Teams:
         """Post the stored bytes. There is no id by which Teams could drop a repeat: silence is a doubt."""
         headers = {"Content-Type": "application/json; charset=utf-8"}
         return posted(self.settings.url, headers, stored, self.settings.wire, Doubtful)
+
+    def probe(self) -> Outcome:
+        """Resolve, connect and shake hands; nothing is posted."""
+        return reached(self.settings.url, self.settings.wire)
 
 
 def _lines(text: str) -> Iterator[dict[str, object]]:

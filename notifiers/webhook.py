@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from notifiers.answers import posted
+from notifiers.answers import posted, reached
 from notifiers.message import Attachment, Message, Outcome, Refused, Retry
 from notifiers.plain import sound
 from notifiers.post import Wire
@@ -54,14 +54,24 @@ class Webhook:
 
     def send(self, stored: bytes, to: str) -> Outcome:
         """Sign the stored bytes for this attempt and post them. Silence is tried again under the same id."""
+        keys = self._keys()
+        if not isinstance(keys, list):
+            return keys
+        headers = _headers(stored, keys, self.settings.now())
+        return posted(self.settings.url, headers, stored, self.settings.wire, lambda reason: Retry(None, reason))
+
+    def probe(self) -> Outcome:
+        """Look at the secret, resolve, connect and shake hands; nothing is posted."""
+        keys = self._keys()
+        return reached(self.settings.url, self.settings.wire) if isinstance(keys, list) else keys
+
+    def _keys(self) -> list[bytes] | Outcome:
         try:
-            keys = [_key(text) for text in self.settings.secret().split()]
+            return [_key(text) for text in self.settings.secret().split()]
         except LookupError as error:
             return Retry(None, f"no secret to sign with: {error}")
         except binascii.Error:
             return Refused("the secret begins with whsec_ and does not go on in base64")
-        headers = _headers(stored, keys, self.settings.now())
-        return posted(self.settings.url, headers, stored, self.settings.wire, lambda reason: Retry(None, reason))
 
 
 def signature(key: bytes, identity: str, second: int, body: bytes) -> str:

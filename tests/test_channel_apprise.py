@@ -40,7 +40,9 @@ def test_a_service_that_fails_is_tried_again_and_its_address_stays_unsaid(
 
 
 def test_an_address_that_apprise_does_not_know_or_cannot_be_had_is_said() -> None:
+    assert apprise_to("json://localhost").probe() == Sent("apprise understands the address")
     channel = apprise_to("nonsense")
+    assert channel.probe() == Refused("apprise does not understand the address")
     stored = channel.render(ALERT, "", THURSDAY)
     assert channel.send(stored, "") == Refused("apprise does not understand the address")
 

@@ -144,3 +144,10 @@ def test_silence_of_a_chat_is_a_doubt_because_it_cannot_drop_a_repeat() -> None:
     with HttpSink(b"") as sink:
         for chat in chats(sink):
             assert isinstance(chat.send(chat.render(Message("T1", "Due", "x"), "", THURSDAY), ""), Doubtful)
+
+
+def test_a_probe_of_a_chat_connects_and_posts_nothing(httpserver: HTTPServer) -> None:
+    for chat in chats(httpserver):
+        assert isinstance(chat.probe(), Sent)
+    assert isinstance(Slack("slack", SlackSettings(lambda: "http://hooks.example/")).probe(), Refused)
+    assert httpserver.log == []

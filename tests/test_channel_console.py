@@ -39,6 +39,12 @@ def test_no_text_reaches_the_terminal_as_control(text: str) -> None:
     assert all(line.startswith("  ") or not line for line in lines[1:])
 
 
+def test_a_probe_writes_nothing() -> None:
+    stream = io.StringIO()
+    assert Console("terminal", ConsoleSettings(stream)).probe() == Sent()
+    assert stream.getvalue() == ""
+
+
 def test_a_stream_that_is_gone_is_tried_again() -> None:
     stream = io.StringIO()
     stream.close()

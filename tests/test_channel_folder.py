@@ -49,3 +49,11 @@ def test_a_write_that_fails_leaves_no_part_behind(tmp_path: Path) -> None:
     in_the_way.mkdir()
     assert isinstance(folder.send(stored, "anna@example.com"), Retry)
     assert list(tmp_path.iterdir()) == [in_the_way]
+
+
+def test_a_probe_leaves_nothing_behind(tmp_path: Path) -> None:
+    folder = Folder("files", FolderSettings(tmp_path / "alerts"))
+    assert folder.probe() == Sent(f"{tmp_path}/alerts can be written")
+    assert list((tmp_path / "alerts").iterdir()) == []
+    (tmp_path / "file").write_text("")
+    assert isinstance(Folder("files", FolderSettings(tmp_path / "file")).probe(), Retry)

@@ -99,6 +99,14 @@ def test_a_mail_says_when_from_whom_and_that_no_person_wrote_it() -> None:
     assert mail["Auto-Submitted"] == "auto-generated"
 
 
+@pytest.mark.parametrize(
+    "to", ["anna@exämple.com", "Ännchen <anna@example.com>", "\r\nBcc: x@example.com", "", "<", ">"]
+)
+def test_any_recipient_can_be_written_down(to: str) -> None:
+    mail = message_from_bytes(letter(Message("T1", "Due", "x"), SLA, to, THURSDAY), policy=policy.default)
+    assert set(mail.keys()) == set(written("harmless").keys())
+
+
 def test_files_and_own_headers_travel_along() -> None:
     table = Attachment("καθυστερήσεις\r\n.csv", "text/csv", b"ticket;late\r\n12;yes\r\n")
     unsubscribe = (("List-Unsubscribe", "<mailto:sla@example.com?subject=stop>"),)

@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -131,6 +132,41 @@ def test_a_password_that_cannot_be_had_is_said_and_tried_again(sink: SmtpSink) -
     channel = channel_to(sink, user="sla", password=missing)
     outcome = channel.send(channel.render(ALERT, ANNA, THURSDAY), ANNA)
     assert outcome == Retry(None, f"no password for localhost:{sink.port}: the environment variable SMTP is not set")
+
+
+def test_a_password_beyond_ascii_is_refused_unspoken() -> None:
+    with SmtpSink(tls="starttls", login=("sla", "right")) as sink:
+        channel = channel_to(sink, ca_file=TLS / "authority.pem", user="sla", password=lambda: "κωδικός-canary")
+        outcome = channel.send(channel.render(ALERT, ANNA, THURSDAY), ANNA)
+        assert isinstance(outcome, Refused)
+        assert "letters beyond ASCII" in outcome.reason
+        assert "canary" not in outcome.reason
+
+
+def test_authorities_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    with SmtpSink(tls="tls") as sink:
+        channel = channel_to(sink, ca_file=tmp_path / "missing.pem")
+        outcome = channel.send(channel.render(ALERT, ANNA, THURSDAY), ANNA)
+    assert outcome == Retry(
+        None, f"the authorities in {tmp_path}/missing.pem cannot be read: [Errno 2] No such file or directory"
+    )
+
+
+def test_a_sender_whose_name_has_a_comma_keeps_its_address(sink: SmtpSink) -> None:
+    channel = channel_to(sink, sender="Acme, Inc <sla@example.com>")
+    assert isinstance(channel.send(channel.render(ALERT, ANNA, THURSDAY), ANNA), Sent)
+    assert sink.received[0].sender == "sla@example.com"
+    assert b'From: "Acme, Inc" <sla@example.com>' in sink.received[0].data
+
+
+def test_a_probe_logs_in_and_sends_nothing() -> None:
+    with SmtpSink(tls="starttls", login=("sla", "right")) as sink:
+        settings = {"ca_file": TLS / "authority.pem", "user": "sla"}
+        assert channel_to(sink, **settings, password=lambda: "right").probe() == Sent(
+            f"localhost:{sink.port} lets us in"
+        )
+        assert isinstance(channel_to(sink, **settings, password=lambda: "wrong").probe(), Refused)
+        assert sink.received == []
 
 
 def test_a_closed_port_is_a_matter_of_time(sink: SmtpSink) -> None:

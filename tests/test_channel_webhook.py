@@ -181,3 +181,12 @@ def test_files_travel_in_base64_and_a_message_too_large_is_shortened(httpserver:
     large = channel.render(Message("T1", "Digest", "\ud800" * 10**6, attachments=(file,)), "", THURSDAY)
     assert len(large) < 256 * 1024
     assert json.loads(large)["data"]["shortened"] is True
+
+
+def test_a_probe_connects_and_posts_nothing(httpserver: HTTPServer) -> None:
+    assert isinstance(webhook_to(httpserver).probe(), Sent)
+    assert webhook_to(httpserver, "whsec_!").probe() == Refused(
+        "the secret begins with whsec_ and does not go on in base64"
+    )
+    assert isinstance(Webhook("ours", WebhookSettings(missing("URL"), lambda: SECRET, lambda: THURSDAY)).probe(), Retry)
+    assert httpserver.log == []

@@ -66,7 +66,7 @@ CASES = [
     ]),
     ("a section misspelt", "[[people]]", "[[peoples]]", [
         "config.toml:15: peoples is not a known key; did you mean people?",
-        "config.toml:25: routes.to is neither an address nor one of [[people]]",
+        "config.toml:25: routes.to is neither a plain e-mail address nor one of [[people]]",
     ]),
     ("a key in an inline table", '{ env = "IMAP" }', '{ evn = "IMAP" }', [
         "config.toml:9: sources.password.evn is not a known key; did you mean env?",
@@ -134,7 +134,10 @@ CASES = [
         "config.toml:24: routes.channel names a [[channels]] that is not there; did you mean post?",
     ]),
     ("a person nobody knows", 'to = ["anna"]', 'to = ["ana", "ben@example.com"]', [
-        "config.toml:25: routes.to is neither an address nor one of [[people]]; did you mean anna?",
+        "config.toml:25: routes.to is neither a plain e-mail address nor one of [[people]]; did you mean anna?",
+    ]),
+    ("an address with a name around it", 'to = ["anna"]', 'to = ["Ben <ben@example.com>"]', [
+        "config.toml:25: routes.to is neither a plain e-mail address nor one of [[people]]",
     ]),
     ("a product nobody knows", 'to = ["anna"]', 'to = ["anna"]\nproducts = ["checkout"]', [
         "config.toml:26: routes.products names a [[products]] that is not there",
