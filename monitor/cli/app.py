@@ -6,6 +6,7 @@ from monitor.cli.deadline import deadline
 from monitor.cli.demo import demo
 from monitor.cli.once import once
 from monitor.cli.run import run
+from monitor.cli.tickets import tickets
 
 app = typer.Typer(
     name="sla-monitor",
@@ -18,3 +19,4 @@ app.command("demo")(demo)
 app.command("run")(run)
 app.command("once")(once)
 app.command("deadline")(deadline)
+app.command("tickets")(tickets)

@@ -6,7 +6,8 @@ Imports inside functions: what a command does not use must not slow its start.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -20,11 +21,16 @@ if TYPE_CHECKING:
 USAGE = 2
 """Exit code for what the user must mend: usage or configuration."""
 
+BROKEN = 1
+"""Exit code of --fail: something was found."""
+
 ConfigOption = Annotated[
     Path, typer.Option("--config", "-c", envvar="SLA_MONITOR_CONFIG", help="The configuration file.")
 ]
 AccountOption = Annotated[str, typer.Option("--account", help="Only this account.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON instead of words.")]
+FailOption = Annotated[bool, typer.Option("--fail", help="End with 1 where a promise is broken.")]
+AtOption = Annotated[str, typer.Option("--at", help="An ISO instant: look as if it were then.")]
 DEFAULT_CONFIG = Path("config.toml")
 
 
@@ -45,19 +51,48 @@ def read_config(path: Path) -> Config:
     return config
 
 
-def enter_house(path: Path, now: datetime | None = None) -> House:
-    """The wired house of a configuration file; problems end the command."""
-    from monitor.app import open_house, wall_clock
+def enter_house(path: Path, now: datetime | None = None, create: bool = True) -> House:
+    """The wired house of a configuration file; problems end the command, without `create` a missing database too."""
+    from monitor.app import database_url, open_house, wall_clock
     from monitor.config import Problems
+    from monitor.credentials import NoCredential
     from monitor.store.places import StoreError
+    from monitor.store.store import Store
 
+    config = read_config(path)
     try:
-        house = open_house(read_config(path), now or wall_clock())
+        store = None if create else Store.open(database_url(config), create=False, check=False)
+        house = open_house(config, now or wall_clock(), store)
     except StoreError as error:
         refuse([str(error)])
+    except NoCredential as error:
+        refuse([f"monitor.database: {error}"])
     if isinstance(house, Problems):
         refuse(house.sentences)
     return house
+
+
+@contextmanager
+def visit_house(path: Path, account: str = "", at: str = "") -> Iterator[tuple[House, datetime]]:
+    """The house for a command that looks or changes a little, with the instant it is; an unknown account ends it."""
+    from monitor.app import wall_clock
+    from monitor.logs import quiet
+
+    now = instant(at, "--at") if at else wall_clock()
+    quiet()
+    house = enter_house(path, now, create=False)
+    try:
+        if account and account not in house.accounts:
+            refuse([f"There is no account {account}; known are {', '.join(house.accounts) or 'none'}."])
+        yield house, now
+    finally:
+        house.store.close()
+
+
+def end_with(broken: bool) -> None:
+    """End with 1 where --fail was given and there is something to fail for."""
+    if broken:
+        raise typer.Exit(BROKEN)
 
 
 def instant(written: str, option: str) -> datetime:

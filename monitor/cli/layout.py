@@ -38,10 +38,10 @@ def safe(text: str, limit: int = 200) -> str:
     return line + "…" if len(text) > limit else line
 
 
-def print_table(names: Sequence[str], lines: Rows, folded: Sequence[str] = ()) -> None:
-    """A table: drawn on a terminal, aligned text elsewhere. Columns named in `folded` may break."""
+def print_table(names: Sequence[str], lines: Rows) -> None:
+    """A table: drawn on a terminal, where cells break to fit it, aligned text elsewhere."""
     if sys.stdout.isatty() and os.environ.get("TERM", "") not in PLAIN_TERMINALS:
-        _drawn(names, lines, folded)
+        _drawn(names, lines)
         return
     for line in aligned(names, lines):
         typer.echo(line)
@@ -54,15 +54,15 @@ def aligned(names: Sequence[str], lines: Rows) -> list[str]:
     return [GAP.join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in table]
 
 
-def _drawn(names: Sequence[str], lines: Rows, folded: Sequence[str]) -> None:
+def _drawn(names: Sequence[str], lines: Rows) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for name in names:
-        table.add_column(name, no_wrap=name not in folded, overflow="fold")
+        table.add_column(name, min_width=len(name), overflow="fold")
     for line in lines:
         table.add_row(*(Text(cell) for cell in line))
     Console().print(table)
