@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checks.phrases import Phrases, compiled, words
@@ -103,8 +103,3 @@ def _carries(found: frozenset[str], left: int, length: int, detailed: bool, spea
         return True
     least = _PROMISED if hollow & {"received", "promise"} and not detailed else _LEAST
     return (detailed or speaks) and left >= max(least, _COVERED * length)
-
-
-def groups(said: Collection[Sentence]) -> set[str]:
-    """Every group of phrases met in the sentences."""
-    return {name for sentence in said for name in sentence.groups}

@@ -7,15 +7,17 @@ marketplace's messages.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from enum import StrEnum
+from typing import TypeAlias
 
 from checks.automatic import Automation, Headers, Origin, added_words, weigh
+from checks.demands import BUSINESS_CARE, Demands
 from checks.nearness import Fingerprint, fingerprint, neighbours
 from checks.phrases import Phrases, words
+from checks.promise import Validity
 from checks.quoting import Marks, parse_marks, split
-from checks.substance import Sentence, groups, parse_phrases, sentences, taken_up
+from checks.substance import Sentence, parse_phrases, sentences, taken_up
 
 HASTY = 120  # seconds in which no person reads a request and types an acknowledgement
 INSTANT = 10  # seconds in which no person types anything
@@ -23,43 +25,21 @@ TAKEN_UP = 3  # words of the request: fewer are shared by chance
 WORDY = 10  # words beside a promise that might be an answer after all
 SHORT = 5  # words: less than that is an answer only if it has a detail or takes the request up
 
-
-class Validity(StrEnum):
-    """What a reply is worth; only `VALID` stops a first-response clock under the stricter reading."""
-
-    VALID = "valid"
-    AUTOMATIC = "automatic"
-    CANNED = "canned"
-    INSUFFICIENT = "insufficient"
-    WRONG_CHANNEL = "wrong_channel"
-    UNCLEAR = "unclear"
-
-
-@dataclass(frozen=True, slots=True)
-class Demands:
-    """The clauses of a scheme on first responses; "" where it has none.
-
-    `personal` wants a personal, sufficient answer; under `acknowledged` a receipt is enough; under `inside` only the
-    scheme's own channel counts.
-    """
-
-    personal: str
-    acknowledged: str = ""
-    inside: str = ""
-
-
-BUSINESS_CARE = Demands(personal="PS-FR-2", acknowledged="PS-WEB-3", inside="PS-WEB-6")
+Reasons: TypeAlias = tuple[str, ...]
+_MACHINELY = frozenset(("away", "machine", "received"))
+_PROMISING = frozenset(("received", "promise"))
+_ACKNOWLEDGING = frozenset(("received", "promise", "away"))
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A vendor's reply as it came: `seconds` since the request (None: unknown), `inside` the scheme's channel."""
+    """A vendor's reply as it came: `seconds` since the request, None where unknown; `channel` "" likewise."""
 
     text: str
     subject: str = ""
     headers: Headers = ()
     seconds: float | None = None
-    inside: bool = True
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +47,7 @@ class Judgement:
     """The verdict under the stricter reading, why, and the verdict under each clause."""
 
     validity: Validity
-    reasons: tuple[str, ...]
+    reasons: Reasons
     under: Mapping[str, Validity] = field(default_factory=dict)
 
 
@@ -98,29 +78,54 @@ def judge(
     request_subject: str = "",
 ) -> Judgement:
     """Judge a reply to `request` (its text) against the vendor's earlier replies (see `fingerprint_of`)."""
-    said = sentences(split(reply.text, signs.marks).own, signs.phrases, request_subject)
-    added = added_words(reply.subject, request_subject)
-    origin = weigh(reply.headers, added, lambda words_: _absent(words_, signs.phrases))
-    met = groups(said)
+    validity, reasons = _judged(_read(reply, request, request_subject, signs), earlier, demands)
+    return Judgement(validity, reasons, demands.under(validity))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A reply as it was read: its sentences, those that carry, what they take up, the groups of phrases met."""
+
+    reply: Reply
+    origin: Origin
+    said: Sequence[Sentence]
+    carrying: Sequence[Sentence]
+    friendly: int  # words set aside, for they stand beside a promise and prove nothing
+    topics: Set[str]
+    met: Set[str]
+
+    def within(self, seconds: int) -> bool:
+        return self.reply.seconds is not None and 0 <= self.reply.seconds <= seconds
+
+
+def _read(reply: Reply, request: str, subject: str, signs: Signs) -> _Read:
+    def absent(added: str) -> bool:
+        return not signs.phrases.names(words(added)).isdisjoint(_MACHINELY)
+
+    said = sentences(split(reply.text, signs.marks).own, signs.phrases, subject)
+    origin = weigh(reply.headers, added_words(reply.subject, subject), absent)
     carrying = [sentence for sentence in said if sentence.carries]
-    topics = taken_up((word for sentence in carrying for word in sentence.said), f"{request_subject}\n{request}")
-    friendly = bool(met & {"received", "promise"}) and len(topics) < TAKEN_UP and not any(map(_proven, carrying))
-    if friendly:
-        wordy, carrying = sum(len(sentence.said) for sentence in carrying) >= WORDY, []
-    if reasons := _automatic(reply, origin, met, carrying, topics):
-        return _judgement(Validity.AUTOMATIC, reasons, demands)
-    if not reply.inside and demands.inside:
-        return _judgement(Validity.WRONG_CHANNEL, ("written outside the scheme's own channel",), demands)
-    near = neighbours(_fingerprint(said), earlier)
-    if near and (carrying or not met & {"received", "promise", "away"}):
-        return _judgement(Validity.CANNED, (f"near-identical to {near} earlier replies",), demands)
-    if friendly and wordy:
-        return _judgement(Validity.UNCLEAR, ("promises, and whether the rest answers is not plain",), demands)
-    if not carrying:
-        return _hollow(met, bool(said), demands)
-    if reasons := _doubts(reply, origin, said, carrying, topics):
-        return _judgement(Validity.UNCLEAR, reasons, demands)
-    return _judgement(Validity.VALID, _merits(carrying, topics), demands)
+    topics = taken_up((word for sentence in carrying for word in sentence.said), f"{subject}\n{request}")
+    met = {name for sentence in said for name in sentence.groups}
+    proven = len(topics) >= TAKEN_UP or any(sentence.detailed or sentence.speaks for sentence in carrying)
+    if proven or met.isdisjoint(_PROMISING):
+        return _Read(reply, origin, said, carrying, 0, topics, met)
+    return _Read(reply, origin, said, (), sum(len(sentence.said) for sentence in carrying), set(), met)
+
+
+def _judged(read: _Read, earlier: Iterable[Fingerprint], demands: Demands) -> tuple[Validity, Reasons]:
+    if reasons := _automatic(read):
+        return "automatic", reasons
+    if not demands.counts(read.reply.channel):
+        return "wrong_channel", ("written outside the scheme's own channel",)
+    near = neighbours(_fingerprint(read.said), earlier)
+    if near and (read.carrying or read.met.isdisjoint(_ACKNOWLEDGING)):
+        return "canned", (f"near-identical to {near} of the vendor's earlier replies",)
+    if not read.carrying:
+        return _hollow(read)
+    if reasons := _doubts(read):
+        return "unclear", reasons
+    return "valid", _merits(read)
 
 
 def _fingerprint(said: Iterable[Sentence]) -> Fingerprint:
@@ -128,77 +133,58 @@ def _fingerprint(said: Iterable[Sentence]) -> Fingerprint:
     return fingerprint([word for one in said if one.carries or one.groups - courteous for word in one.said])
 
 
-def _proven(sentence: Sentence) -> bool:
-    return sentence.detailed or sentence.speaks
-
-
-def _absent(subject: str, phrases: Phrases) -> bool:
-    return bool(phrases.names(words(subject)) & {"away", "machine", "received"})
-
-
-def _automatic(
-    reply: Reply, origin: Origin, met: Collection[str], carrying: Collection[Sentence], topics: Collection[str]
-) -> tuple[str, ...]:
+def _automatic(read: _Read) -> Reasons:
     """Say why a machine wrote this; () where nothing proves it."""
-    if origin.automation is Automation.CERTAIN:
-        return tuple(f"header {mark}" for mark in origin.marks)
-    hasty = reply.seconds is not None and 0 <= reply.seconds <= HASTY
-    instant = reply.seconds is not None and 0 <= reply.seconds <= INSTANT
-    if carrying and (topics or not instant):
+    if read.origin.automation is Automation.CERTAIN:
+        return tuple(f"header {mark}" for mark in read.origin.marks)
+    machinely = not read.met.isdisjoint(_MACHINELY)
+    detailed = any(sentence.detailed for sentence in read.carrying)
+    if not read.said or (read.carrying and (read.topics or detailed or not read.within(INSTANT))):
         return ()
-    if origin.automation is Automation.SUSPICIOUS and (hasty or "away" in met or "machine" in met):
-        return (*(f"header {mark}" for mark in origin.marks), "takes nothing of the request up")
-    if hasty and not origin.denied:
-        return (f"{reply.seconds:.0f} seconds after the request, and nothing but an acknowledgement or an absence",)
-    if not carrying and "machine" in met:
+    if read.origin.automation is Automation.SUSPICIOUS and (read.within(HASTY) or read.met & {"away", "machine"}):
+        return (*(f"header {mark}" for mark in read.origin.marks), "takes nothing of the request up")
+    prompt = read.within(HASTY) and (machinely or "promise" in read.met or read.within(INSTANT))
+    if prompt and not read.origin.denied:
+        return (
+            f"{read.reply.seconds:.0f} seconds after the request, and nothing but an acknowledgement or an absence",
+        )
+    if "machine" in read.met and not read.carrying:
         return ("says itself that it is automatic",)
-    if not carrying and "away" in met and origin.automation is Automation.SUSPICIOUS:
-        return ("announces an absence",)
     return ()
 
 
-def _hollow(met: Collection[str], said: bool, demands: Demands) -> Judgement:
-    if not said:
-        return _judgement(Validity.UNCLEAR, ("no words of its own are left: look at attachments and quotes",), demands)
-    if "vague" in met:
-        return _judgement(Validity.UNCLEAR, ("points somewhere or asks back without a detail",), demands)
-    if met & {"received", "promise", "away"}:
-        lenient = {demands.acknowledged: Validity.VALID} if demands.acknowledged else {}
-        return _judgement(Validity.INSUFFICIENT, ("acknowledges or promises, answers nothing",), demands, lenient)
-    return _judgement(Validity.INSUFFICIENT, ("answers nothing",), demands)
+def _hollow(read: _Read) -> tuple[Validity, Reasons]:
+    if not read.said:
+        return "unclear", ("no words of its own are left: look at attachments and quotes",)
+    if read.friendly >= WORDY:
+        return "unclear", ("promises, and whether the rest answers is not plain",)
+    if "vague" in read.met:
+        return "unclear", ("points somewhere or asks back without a detail",)
+    if read.met.isdisjoint(_ACKNOWLEDGING):
+        return "insufficient", ("answers nothing",)
+    return "insufficient", ("acknowledges or promises, answers nothing",)
 
 
-def _doubts(
-    reply: Reply, origin: Origin, said: Iterable[Sentence], carrying: Collection[Sentence], topics: Collection[str]
-) -> tuple[str, ...]:
+def _doubts(read: _Read) -> Reasons:
     """Say why a person should look at a reply that does carry something."""
-    count = sum(len(sentence.said) for sentence in carrying)
-    detailed = any(sentence.detailed for sentence in carrying)
-    decided = count > 1 and any("decision" in sentence.groups for sentence in carrying)
-    if count <= SHORT and not (detailed or decided or topics):
+    count = sum(len(sentence.said) for sentence in read.carrying)
+    detailed = any(sentence.detailed for sentence in read.carrying)
+    decided = count > 1 and any("decision" in sentence.groups for sentence in read.carrying)
+    if count <= SHORT and not (detailed or read.topics or decided):
         return (f"only {count} words, no detail, nothing of the request taken up",)
-    hasty = reply.seconds is not None and 0 <= reply.seconds <= HASTY
-    away = any("away" in sentence.groups and not sentence.carries for sentence in said)
-    if hasty and away and not topics:
+    if not read.within(HASTY) or read.topics:
+        return ()
+    if any("away" in sentence.groups and not sentence.carries for sentence in read.said):
         return ("announces an absence within seconds, but says more",)
-    if origin.automation is Automation.SUSPICIOUS and hasty and not topics:
+    if read.origin.automation is Automation.SUSPICIOUS:
         return ("generated within seconds, but says more than an acknowledgement",)
     return ()
 
 
-def _merits(carrying: Collection[Sentence], topics: Collection[str]) -> tuple[str, ...]:
-    merits = [f"{len(carrying)} sentences that carry something"]
-    if topics:
-        merits.append(f"takes up {len(topics)} words of the request")
-    if any(sentence.detailed for sentence in carrying):
+def _merits(read: _Read) -> Reasons:
+    merits = [f"sentences that carry something: {len(read.carrying)}"]
+    if read.topics:
+        merits.append(f"words of the request taken up: {len(read.topics)}")
+    if any(sentence.detailed for sentence in read.carrying):
         merits.append("gives a technical detail")
     return tuple(merits)
-
-
-def _judgement(
-    validity: Validity, reasons: tuple[str, ...], demands: Demands, lenient: Mapping[str, Validity] | None = None
-) -> Judgement:
-    clauses = [demands.personal, *(clause for clause in (demands.acknowledged,) if clause)]
-    if validity is Validity.WRONG_CHANNEL:
-        clauses.append(demands.inside)
-    return Judgement(validity, reasons, dict.fromkeys(clauses, validity) | dict(lenient or {}))
