@@ -1,9 +1,12 @@
 """What a source showed is kept once, and a cursor never runs ahead of what is kept."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
 from monitor.sources.source import Batch, RawMail, Unreadable
@@ -14,6 +17,9 @@ from monitor.store.store import Store
 from tests.stores import HOUR, MINUTE, MONDAY, batch, mail, opened, seen
 
 pytest_plugins = ("tests.fresh_store",)
+
+HALF_HOUR = timedelta(minutes=30)
+NUMBERS = count(1)
 
 
 def test_the_same_mail_fetched_twice_is_one(store: Store) -> None:
@@ -166,6 +172,22 @@ def test_what_cannot_be_read_again_stays_a_gap(store: Store) -> None:
     ]
     with pytest.raises(ValueError, match="end lies before"):
         store.coverage.extend_coverage("orders", MONDAY, MONDAY - HOUR)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 5)), min_size=1, max_size=8))
+def test_what_was_read_is_the_union_of_what_was_read_each_time(store: Store, reads: list[tuple[int, int]]) -> None:
+    source = f"source {next(NUMBERS)}"
+    for since, length in reads:
+        store.coverage.extend_coverage(source, MONDAY + since * HOUR, MONDAY + (since + length) * HOUR)
+
+    # Half hours are looked at too, for stretches that touch are one and those an hour apart are two.
+    covered = {half for since, length in reads for half in range(2 * since, 2 * (since + length) + 1)}
+    found = store.coverage.coverage(source)
+    halves = [(one.since - MONDAY) // HALF_HOUR for one in found], [(one.until - MONDAY) // HALF_HOUR for one in found]
+    assert halves[0] == [half for half in sorted(covered) if half - 1 not in covered]
+    assert halves[1] == [half for half in sorted(covered) if half + 1 not in covered]
+    assert store.coverage.watermark(source) == found[-1].until
 
 
 def test_a_source_that_fails_says_since_when_until_it_works_again(store: Store) -> None:

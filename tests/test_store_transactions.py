@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from monitor.store.outbox import NewMessage
 from monitor.store.places import StoreError
 from monitor.store.store import Store
 from monitor.store.tables import polls, tickets
-from tests.stores import MINUTE, MONDAY, batch, mail, opened
+from tests.stores import HOUR, MINUTE, MONDAY, batch, judgement, mail, opened, woken
 
 pytest_plugins = ("tests.fresh_store",)
 
@@ -92,6 +93,21 @@ def test_of_two_writers_that_block_each_other_both_get_their_turn(store: Store) 
     assert len(runs) == (3 if store.database.engine.dialect.name == "postgresql" else 2)
 
 
+def test_a_ticket_never_waits_for_what_comes_in_the_same_moment(store: Store) -> None:
+    """The judgement that waits and the poll it waits for, written at once: whoever is second sees the first."""
+    ticket_id = opened(store, "m1")
+    for hour in range(1, 16):
+        until = MONDAY + hour * HOUR
+        waiting = judgement(ticket_id, woken(store, ticket_id), wake_at=None, waits_on="shop", waits_until=until)
+        start = threading.Barrier(2)
+        tasks: list[Callable[[], object]] = [
+            partial(store.judgements.write_judgement, waiting, (), MONDAY),
+            partial(store.coverage.extend_coverage, "shop", MONDAY, until),
+        ]
+        _together([partial(_at, start, task) for task in tasks])
+        assert [due.ticket_id for due in store.tickets.due_tickets(MONDAY, 10)] == [ticket_id]
+
+
 def test_a_server_that_ended_all_connections_is_found_again(migrated_database: str) -> None:
     with Store.open(migrated_database) as store, Store.open(migrated_database) as other:
         store.coverage.poll_ok("shop", MONDAY)
@@ -136,6 +152,11 @@ def test_any_words_can_be_stored_and_good_ones_are_unchanged(words: str) -> None
     assert storable(kept) == kept
     if "\x00" not in words and not any("\ud800" <= char <= "\udfff" for char in words):
         assert kept == words
+
+
+def _at(start: threading.Barrier, task: Callable[[], object]) -> None:
+    start.wait(30)
+    task()
 
 
 def _together(tasks: list[Callable[[], None]]) -> None:
