@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from checks.choices import Choices, chosen, plan_id
-from checks.pack import Pack
+from checks.pack import Pack, Problem
 from checks.promise import Day
 from monitor.config_lines import Where
 from monitor.config_problems import Found, dotted
@@ -34,17 +34,31 @@ def choices_of(account: Account) -> Choices:
     )
 
 
+def settled_pack(account: Account, pack: Pack) -> Pack | tuple[Problem, ...]:
+    """The pack as the account lives under it: its choices made, its own patterns of subjects added."""
+    settled = chosen(pack, choices_of(account))
+    if not isinstance(settled, Pack) or not account.subjects:
+        return settled
+    messages = (*settled.marketplace_mail.messages, *account.subjects)
+    mail = settled.marketplace_mail.model_copy(update={"messages": messages})
+    return settled.model_copy(update={"marketplace_mail": mail})
+
+
 def unfit_choices(accounts: Iterable[Account], packs: Mapping[str, Pack]) -> Iterable[Found]:
     """Every choice that the account's scheme does not leave to it, and every plan that it does not have."""
     for number, account in enumerate(accounts):
         pack, here = packs[account.scheme], ("accounts", number)
-        settled = chosen(pack, choices_of(account))
+        settled = settled_pack(account, pack)
         for problem in () if isinstance(settled, Pack) else settled:
             key, name = problem.where[0], problem.where[-1]
             place: Where = (*here, *_PLACES[key], name)
             # The core's sentence names the plan that was written; ours do not repeat values.
             says = "names no plan of the scheme" if key == "plan_names" else f": {problem.says}"
             yield place, f"{dotted(place)} {says}".replace(" : ", ": ")
+        week = account.settings.hours
+        if week and len({tuple(hours) for hours in week.by_weekday().values()}) > 1:
+            place = (*here, "settings", "hours")
+            yield place, f"{dotted(place)}: a scheme's own hours are the same on each of its days"
         yield from _unknown_plan(account, pack, (*here, "plan"))
 
 

@@ -1,7 +1,9 @@
 """The configuration: read whole, or refused with every mistake named at its line."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +62,7 @@ def load(path: Path) -> Config | Problems:
     packs = read_packs(_own_packs(config, data, path))
     found += [*wrong_names(data, sorted(packs.by_id)), *wrong_places(data), *wrong_clocks(data, packs.by_id)]
     if config is not None and not found and not packs.problems:
-        found += unfit_choices(config.accounts, packs.by_id)
+        found += [*unfit_choices(config.accounts, packs.by_id), *_missing_files(config)]
         if not found:
             return config
     lines = line_numbers(text)
@@ -77,7 +79,12 @@ def _validated(data: dict[str, Any], beside: Path) -> tuple[Config | None, list[
     try:
         return Config.model_validate(data, context={"beside": beside}), []
     except ValidationError as error:
-        return None, list(mistakes(error, data, Config.model_json_schema()))
+        return None, list(mistakes(error, data, _schema()))
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    return Config.model_json_schema()
 
 
 def _own_packs(config: Config | None, data: dict[str, Any], path: Path) -> tuple[Path, ...]:
@@ -87,6 +94,12 @@ def _own_packs(config: Config | None, data: dict[str, Any], path: Path) -> tuple
     monitor = data.get("monitor")
     named = monitor.get("schemes") if isinstance(monitor, dict) else None
     return tuple(path.resolve().parent / name for name in named or () if isinstance(name, str))
+
+
+def _missing_files(config: Config) -> Iterable[Found]:
+    for number, path in enumerate(config.monitor.signals):
+        if not path.is_file():
+            yield ("monitor", "signals", number), "monitor.signals: there is no such file"
 
 
 def _syntax(path: Path, error: str) -> str:

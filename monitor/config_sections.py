@@ -11,7 +11,19 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, ValidationError,
 from checks.choices import OwnTarget
 from checks.promise import Before, TargetTerms, Unit
 from monitor.config_sources import Name
-from monitor.config_terms import Beside, Closure, DayHours, Email, Hours, Instant, Section, Zone, beside, refusal
+from monitor.config_terms import (
+    Beside,
+    Closure,
+    DayHours,
+    Email,
+    Hours,
+    Instant,
+    Section,
+    Subject,
+    Zone,
+    beside,
+    refusal,
+)
 from monitor.credentials import Secret
 
 Severity = Literal["info", "warning", "critical"]
@@ -133,7 +145,7 @@ class Account(Section):
     settings: SchemeSettings = SchemeSettings()
     internal_targets: dict[str, Target] = Field(default_factory=dict)
     products: Names = ()
-    subjects: tuple[str, ...] = ()
+    subjects: tuple[Subject, ...] = ()
 
 
 class Person(Section):

@@ -14,11 +14,13 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    GetJsonSchemaHandler,
     ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST_CLOSURE = 366
@@ -130,6 +132,22 @@ def _sender(value: str) -> str:
     return value
 
 
+def _subject(pattern: str) -> str:
+    import re2  # loaded only where somebody writes a pattern
+
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        thread = "thread" in re2.compile(pattern, options).groupindex
+    except re2.error:
+        raise refusal(
+            "this is no pattern that google-re2 reads: it knows no look-around and no back-references"
+        ) from None
+    if not thread:
+        raise refusal(r"a subject's pattern names the thread's number: (?P<thread>\d+)")
+    return pattern
+
+
 def beside(path: Path, info: ValidationInfo) -> Path:
     """Read relative paths from the configuration file's own directory, wherever the program was started."""
     base = Path(info.context["beside"]) if info.context else Path()
@@ -148,6 +166,7 @@ Closure = Annotated[tuple[date, date], BeforeValidator(_closure), _schema(descri
 Start = Annotated[Literal["now", "all"] | timedelta, BeforeValidator(_start), _schema(pattern=r"^(now|all|\d{1,4}d)$")]
 Email = Annotated[str, AfterValidator(_email)]
 Sender = Annotated[str, AfterValidator(_sender)]
+Subject = Annotated[str, AfterValidator(_subject)]
 Beside = Annotated[Path, AfterValidator(beside)]
 
 
@@ -174,4 +193,11 @@ class Week(Section):
         return {number: list(hours) for number, hours in enumerate(days) if hours}
 
 
-Hours = Annotated[Week, BeforeValidator(_shorthand)]
+class _OrShorthand:
+    """Tells editors that a text will do as well."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "string", "description": _WEEK_SAYS}, handler(core)]}
+
+
+Hours = Annotated[Week, BeforeValidator(_shorthand), _OrShorthand()]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from checks.scheme import Pack, Problem, read_pack
@@ -31,12 +32,18 @@ def read_packs(own: Iterable[Path] = ()) -> Packs:
             problems.append(f"{path}: this pack is not UTF-8 text")
     by_id: dict[str, Pack] = {}
     for name, text in texts:
-        pack = read_pack(text)
+        pack = _read(text)
         if isinstance(pack, Pack):
             by_id[pack.id] = pack
         else:
             problems.extend(_located(name, text, pack))
     return Packs(by_id, tuple(problems))
+
+
+@lru_cache(maxsize=32)
+def _read(text: str) -> Pack | tuple[Problem, ...]:
+    """A pack is frozen, so its text needs to be read only once: a reload, or a hundred tests, read it again for free."""
+    return read_pack(text)
 
 
 def _located(name: str, text: str, problems: tuple[Problem, ...]) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from checks.choices import OwnTarget, chosen
 from checks.pack import Pack
-from monitor.choices import choices_of
+from monitor.choices import choices_of, settled_pack
 from monitor.config import Config, Problems, load
 from monitor.packs import read_packs
 
@@ -78,6 +78,18 @@ def test_an_own_target_stands_where_the_scheme_names_no_time(tmp_path: Path) -> 
     pytest.fail("some scheme leaves a time open")
 
 
+def test_own_patterns_of_subjects_join_the_ones_of_the_pack(tmp_path: Path) -> None:
+    pack = read_packs().by_id["prestashop-business-care"]
+    config = written(tmp_path, BUSINESS_CARE + "subjects = ['Order help \\[(?P<thread>\\d+)\\]']\n")
+    assert isinstance(config, Config), config
+    settled = settled_pack(config.accounts[0], pack)
+    assert isinstance(settled, Pack)
+    assert settled.marketplace_mail.messages == (
+        *pack.marketplace_mail.messages,
+        r"Order help \[(?P<thread>\d+)\]",
+    )
+
+
 BUSINESS_CARE = 'scheme = "prestashop-business-care"\n'
 
 
@@ -88,6 +100,21 @@ BUSINESS_CARE = 'scheme = "prestashop-business-care"\n'
             'settings.readings = { "no-such-question" = "b" }',
             "config.toml:13: accounts.settings.readings.no-such-question: prestashop-business-care leaves no question",
             id="a question that the scheme does not ask",
+        ),
+        pytest.param(
+            "subjects = ['(?=x)']",
+            "config.toml:13: accounts.subjects: this is no pattern that google-re2 reads",
+            id="a pattern that looks ahead",
+        ),
+        pytest.param(
+            "subjects = ['help']",
+            "config.toml:13: accounts.subjects: a subject's pattern names the thread's number: (?P<thread>\\d+)",
+            id="a pattern without the thread's number",
+        ),
+        pytest.param(
+            'settings.hours = "Mon 09:00-17:00; Tue 09:00-16:00"',
+            "config.toml:13: accounts.settings.hours: a scheme's own hours are the same on each of its days",
+            id="hours that differ by day",
         ),
         pytest.param(
             'settings.readings = { "x" = "c" }',

@@ -161,6 +161,9 @@ CASES = [
     ("a number out of bounds", "[teams.rome]", "[monitor]\ntick_seconds = 0\n[teams.rome]", [
         "config.toml:2: monitor.tick_seconds should be greater than or equal to 1",
     ]),
+    ("phrases that are not there", "[teams.rome]", '[monitor]\nsignals = [\n"ours.toml"]\n[teams.rome]', [
+        "config.toml:3: monitor.signals: there is no such file",
+    ]),
     ("an instant without a zone", "[teams.rome]", "[monitor]\nwatch_from = 2026-05-01T00:00:00\n[teams.rome]", [
         "config.toml:2: monitor.watch_from needs an offset from UTC, such as 2026-05-01T00:00:00+02:00",
     ]),
