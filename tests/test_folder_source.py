@@ -147,3 +147,15 @@ def test_a_pipe_or_a_directory_called_eml_is_no_mail(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.eml")
     (tmp_path / "b.eml").mkdir()
     assert poll(FolderSource(FolderSettings("import", tmp_path)), {}) == []
+
+
+def test_files_that_change_under_the_reader_are_missed_or_told(tmp_path: Path) -> None:
+    for name in ("a.eml", "b.eml", "c.eml"):
+        (tmp_path / name).write_bytes(letter(name))
+    running = FolderSource(FolderSettings("import", tmp_path, batch_size=1)).fetch({}, NOON)
+    first = next(running)
+    (tmp_path / "b.eml").unlink()
+    (tmp_path / "c.eml").unlink()
+    (tmp_path / "c.eml").mkdir()
+    rest = [one for result in (first, *running) if isinstance(result, Batch) for one in result.unreadable]
+    assert [one.reason for one in rest] == ["c.eml cannot be read: Is a directory."]

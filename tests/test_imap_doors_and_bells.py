@@ -196,3 +196,12 @@ def test_a_stop_ends_the_wait_at_once_and_for_good() -> None:
         assert rung == [False]
         assert not bell.wait_for_mail(300)
         bell.close()
+
+
+def test_a_bell_stopped_before_it_was_hung_never_connects() -> None:
+    script = Script()
+    with serving(script) as port:
+        bell = bell_of(port)
+        bell.stop()
+        assert not bell.wait_for_mail(300)
+    assert script.said == []

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from imapclient import IMAPClient
 
+from monitor.credentials import NoCredential
 from monitor.sources.imap import ImapSource
 from monitor.sources.imap_settings import ImapSettings
 from monitor.sources.source import Batch, Failure, Unreadable
+from monitor.sources.troubles import explain
 from tests.polling import NOON, letter, poll, subjects
 from tests.scripted_imap import Script, serving
 
@@ -258,6 +260,50 @@ def test_a_secret_that_cannot_be_had_is_the_sources_failure(stack: ExitStack) ->
     _, (failure,) = poll(source(stack, Script(), password=locked), {})
     assert "its password could not be read (PermissionError)" in failure.reason
     assert SECRET not in repr(failure)
+
+
+def test_a_secret_that_is_missing_is_told_in_its_own_words(stack: ExitStack) -> None:
+    def unset() -> str:
+        raise NoCredential("the environment variable MAIL is not set")
+
+    _, (failure,) = poll(source(stack, Script(), password=None, token=unset), {})
+    assert "its token could not be read (the environment variable MAIL is not set)" in failure.reason
+
+
+def test_a_secret_with_a_line_break_never_reaches_the_line(stack: ExitStack) -> None:
+    script = Script()
+    _, (failure,) = poll(source(stack, script, password=lambda: "a\r\nx LOGOUT"), {})
+    assert "line break" in failure.reason
+    assert script.said == []
+
+
+def test_an_answer_nobody_understands_is_told() -> None:
+    settings = ImapSettings("support", "mail.example", "anna", password=lambda: SECRET)
+    failure = explain(KeyError("x"), settings)
+    assert failure.reason.endswith("the server's answer could not be understood (KeyError).")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "what"),
+    [
+        ({"password": None}, "either a password or an OAuth token"),
+        ({"token": lambda: "t"}, "either a password or an OAuth token"),
+        ({"start": "yesterday"}, 'start is "now", "all" or a number of days'),
+        ({"batch_size": 501}, "a batch has 1 to 500 mails"),
+        ({"user": "a\r\nb"}, "no line breaks"),
+        ({"folders": ("a\nb",)}, "no line breaks"),
+    ],
+)
+def test_settings_that_cannot_work_are_refused_with_the_mailboxs_name(wrong: dict[str, Any], what: str) -> None:
+    with pytest.raises(ValueError, match=f"mailbox support: .*{what}"):
+        ImapSettings("support", "mail.example", **({"user": "anna", "password": lambda: SECRET} | wrong))
+
+
+def test_large_mails_come_a_few_at_a_time(stack: ExitStack) -> None:
+    script = Script(mails={uid: letter(f"{uid}") + b"x" * 7_000_000 for uid in range(1, 6)})
+    results = list(source(stack, script).fetch({}, NOON))
+    held = [[mail.uid for mail in result.items] for result in results if isinstance(result, Batch)]
+    assert held == [[1, 2], [3, 4], [5], []]
 
 
 def test_a_server_that_falls_silent_is_left_after_the_timeout(stack: ExitStack) -> None:

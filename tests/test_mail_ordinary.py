@@ -63,11 +63,17 @@ def test_a_customers_mail_is_read_whole() -> None:
         ("x-unknown", "iso-8859-7", "Καλημέρα σας, το άρθρωμα δεν λειτουργεί μετά την αναβάθμιση του καταστήματος"),
         ("x-unknown", "utf-8", "è così"),
         ("x-unknown", "cp1252", "Le module déjà payé"),
+        ("x-unknown", "cp1252", "Le module que nous avons déjà payé ne marche pas, même après la mise à jour"),
     ],
 )
 def test_words_survive_what_mail_programs_declare(declared: str, codec: str, words: str) -> None:
     head = f"From: a@b.example\r\nContent-Type: text/plain; charset={declared}\r\n\r\n".encode()
     assert read(head + words.encode(codec)).text == words
+
+
+def test_utf_8_with_a_scratch_is_still_utf_8() -> None:
+    head = b"From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+    assert read(head + "Δεν λειτουργεί".encode()[:-1]).text == "Δεν λειτουργε\ufffd"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
 
+from monitor.credentials import NoCredential
 from monitor.sources.imap_settings import ImapSettings
+from monitor.sources.oauth import TokenRefused
 from monitor.sources.troubles import TROUBLE, SecretMissing, Unwelcome
 
 
@@ -50,9 +52,14 @@ def _secret(settings: ImapSettings) -> str:
     ask = settings.token or settings.password
     assert ask is not None
     try:
-        return ask()
+        secret = ask()
+    except (NoCredential, TokenRefused) as error:  # their words are made for people, and tell no secret
+        raise SecretMissing(str(error)) from None
     except Exception as error:  # it may be a file, a command, a token service: whatever they raise, this source waits
         raise SecretMissing(type(error).__name__) from None
+    if not secret.isprintable():  # a line break would end the command and begin another
+        raise SecretMissing("it holds a line break or another control character")
+    return secret
 
 
 def _login(client: Any, settings: ImapSettings, secret: str) -> None:

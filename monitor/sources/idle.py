@@ -13,6 +13,7 @@ from monitor.sources.troubles import TROUBLE
 # IDLE is ended and begun again this often: what came in one piece with the server's "+ idling" shows only then, and a
 # line that is dead is noticed.
 _SLICE = 30.0
+_FIRST_SLICE = 1.0  # mail that came between the last poll and now is told just then
 _LONGEST = 300.0  # seconds; some firewalls forget a silent line after less than the 29 minutes the RFC allows
 _AFTER_FAILURE = 300.0  # seconds; the polls go on meanwhile, and servers lock an account after too many logins
 
@@ -65,12 +66,14 @@ class Doorbell:
         return bool(self._client.has_capability("IDLE"))
 
     def _rings(self, end: float) -> bool:
+        longest = _FIRST_SLICE
         while not self._stopped.is_set() and (left := end - monotonic()) > 0:
             self._client.idle()
-            seen = self._client.idle_check(timeout=min(_SLICE, left))
+            seen = self._client.idle_check(timeout=min(longest, left))
             _, more = self._client.idle_done()
             if any(b"EXISTS" in answer for answer in (*seen, *more)):
                 return True
+            longest = _SLICE
         return False
 
     def _hang_up(self) -> None:

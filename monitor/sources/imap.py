@@ -1,6 +1,6 @@
 """The mailbox source: every configured folder read on, one connection a poll, each trouble said in a sentence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from imaplib import IMAP4
 from typing import Any
@@ -11,9 +11,11 @@ from monitor.sources.connection import connect
 from monitor.sources.imap_settings import ImapSettings
 from monitor.sources.mailbox import Folder, Mailbox
 from monitor.sources.patience import Patience
+from monitor.sources.reconcile import Stored, compare
 from monitor.sources.source import Batch, Failure
 from monitor.sources.troubles import TROUBLE, code, explain, was_cut
 
+Visit = Callable[[Any, Folder, str], Iterable[Batch]]
 _SPECIAL = {"sent": b"\\Sent", "all": b"\\All"}  # RFC 6154
 
 
@@ -39,6 +41,26 @@ class ImapSource:
 
         After a failed login or connection the server is left alone for a while: the failure is only repeated.
         """
+
+        def read(client: Any, folder: Folder, cursor: str) -> Iterator[Batch]:
+            return Mailbox(client, self._settings, folder).read(cursor, now)
+
+        return self._visit(cursors, now, read)
+
+    def reconcile(
+        self, cursors: Mapping[str, str], now: datetime, stored: Stored, days: int = 7
+    ) -> Iterator[Batch | Failure]:
+        """Compare the last `days` days of every folder with the UIDs in the store: a batch for each gap found.
+
+        Such a batch holds no mail; it reports what is missing and lets the next poll fetch it.
+        """
+
+        def look_again(client: Any, folder: Folder, cursor: str) -> Iterable[Batch]:
+            return compare(client, folder, cursor, now, days, stored) if cursor else ()
+
+        return self._visit(cursors, now, look_again)
+
+    def _visit(self, cursors: Mapping[str, str], now: datetime, visit: Visit) -> Iterator[Batch | Failure]:
         if waiting := self._patience.waiting(now):
             yield waiting
             return
@@ -49,16 +71,18 @@ class ImapSource:
             yield self._patience.failed(failure, now, at_length=isinstance(error, LoginError) and not was_cut(error))
             return
         with client:
-            yield from self._read(client, cursors, now)
+            yield from self._each_folder(client, cursors, now, visit)
 
-    def _read(self, client: Any, cursors: Mapping[str, str], now: datetime) -> Iterator[Batch | Failure]:
+    def _each_folder(
+        self, client: Any, cursors: Mapping[str, str], now: datetime, visit: Visit
+    ) -> Iterator[Batch | Failure]:
         for label in self.folders:
             try:
                 folder = self._find(client, label)
                 if folder is None:
                     yield self._missing(label)
                     continue
-                yield from Mailbox(client, self._settings, folder).read(cursors.get(label, ""), now)
+                yield from visit(client, folder, cursors.get(label, ""))
             except (IMAP4.abort, OSError, EOFError) as error:
                 yield self._patience.failed(explain(error, self._settings), now)
                 return
@@ -67,9 +91,14 @@ class ImapSource:
         self._patience.succeeded()
 
     def _find(self, client: Any, label: str) -> Folder | None:
+        """The folder a word of the configuration means; one the server marks as \\Sent is ours under any name."""
+        special = _SPECIAL.get(label.lower())
+        name = client.find_special_folder(special) if special else label
+        if not name:
+            return None
         sent = label in self._settings.sent_folders
-        name = client.find_special_folder(_SPECIAL[label]) if label in _SPECIAL else label
-        return Folder(label, name, sent) if name else None
+        marked = () if sent or special or label.upper() == "INBOX" else client.list_folders(pattern=label)
+        return Folder(label, name, sent or any(b"\\Sent" in flags for flags, _, listed in marked if listed == name))
 
     def _missing(self, label: str) -> Failure:
         return Failure(

@@ -42,6 +42,8 @@ class ImapSettings:
     def __post_init__(self) -> None:
         if (self.password is None) == (self.token is None):
             raise ValueError(f"mailbox {self.name}: give either a password or an OAuth token, not both and not neither")
+        if not (self.user.isprintable() and all(folder.isprintable() for folder in self.folders + self.sent_folders)):
+            raise ValueError(f"mailbox {self.name}: user and folders hold no line breaks or other control characters")
         if self.start not in ("now", "all") and not _DAYS.fullmatch(self.start):
             raise ValueError(f'mailbox {self.name}: start is "now", "all" or a number of days such as "30d"')
         if not 1 <= self.batch_size <= MOST_UIDS:

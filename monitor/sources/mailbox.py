@@ -65,7 +65,7 @@ class Mailbox:
         if cursor:
             return read_place(cursor).in_epoch(self._folder.name, self._epoch, last)
         begun = last if self._settings.start == "now" else 0
-        return Place(self._folder.name, self._epoch, begun, self._settings.first_day(now), last)
+        return Place(self._folder.name, self._epoch, begun, self._settings.first_day(now), last, begun)
 
     def _asked(self, exists: int, last: int, now: datetime) -> Iterator[list[int]]:
         """The UIDs to ask for, a command's worth at a time: first those owed, then the new ones."""

@@ -22,8 +22,9 @@ class Owed:
 class Place:
     """Every UID of `epoch` (UIDVALIDITY) up to `uid` is stored, gone, or owed.
 
-    Of the UIDs up to `below`, which were there when reading began, only mails since the day `since` are read; None for
-    all. `folder` is the folder's name on the server: another one behind the same word ("sent") is another epoch.
+    Of the UIDs up to `below`, which were there when reading began, only mails since the day `since` are read (None for
+    all), and none up to `begun`. `folder` is the folder's name on the server: another one behind the same word ("sent")
+    is another epoch.
     """
 
     folder: str
@@ -31,13 +32,14 @@ class Place:
     uid: int
     since: date | None
     below: int
+    begun: int = 0
     owed: tuple[Owed, ...] = ()
 
     def in_epoch(self, folder: str, epoch: int, last: int) -> "Place":
         """This place, or a new epoch's beginning where the server has renumbered the mails up to `last`."""
         if (folder, epoch) == (self.folder, self.epoch):
             return self
-        return replace(self, folder=folder, epoch=epoch, uid=0, below=last, owed=())
+        return replace(self, folder=folder, epoch=epoch, uid=0, below=last, begun=0, owed=())
 
     def due(self, now: datetime) -> list[int]:
         """The owed UIDs whose pause is over."""
@@ -53,6 +55,11 @@ class Place:
             kept[number] = Owed(number, tries, now + pause)
         return replace(self, uid=max(self.uid, uid), owed=tuple(kept[number] for number in sorted(kept)))
 
+    def owing(self, uids: Set[int], now: datetime) -> "Place":
+        """This place with further UIDs to be asked for at the next poll."""
+        owed = {one.uid: one for one in self.owed} | {uid: Owed(uid, 0, now) for uid in uids}
+        return replace(self, owed=tuple(owed[uid] for uid in sorted(owed)))
+
     def cursor(self) -> str:
         """As the store keeps it."""
         return json.dumps(asdict(self), default=lambda value: value.isoformat(), separators=(",", ":"))
@@ -63,7 +70,7 @@ def read_place(cursor: str) -> Place:
     told = json.loads(cursor)
     since = date.fromisoformat(told["since"]) if told["since"] else None
     owed = tuple(Owed(one["uid"], one["tries"], _instant(one["after"])) for one in told["owed"])
-    return Place(told["folder"], told["epoch"], told["uid"], since, told["below"], owed)
+    return Place(told["folder"], told["epoch"], told["uid"], since, told["below"], told["begun"], owed)
 
 
 def _instant(text: str) -> datetime:

@@ -66,15 +66,14 @@ def _without_comments(value: str) -> str:
     out: list[str] = []
     depth, quoted, escaped = 0, False, False
     for letter in value:
-        if escaped:
+        if escaped or (quoted and letter not in '"\\'):
             escaped = False
+            letter = " " if letter in ';()="' else letter
         elif letter == "\\":
             escaped = True
             continue
         elif letter == '"' and not depth:
             quoted = not quoted
-        elif quoted:
-            letter = " " if letter in ";()=" else letter
         elif letter in "()":
             depth = max(0, depth + (1 if letter == "(" else -1))
             continue

@@ -56,10 +56,8 @@ def html_to_text(html: str, tree: bool = True) -> str:
     """Plain lines of an HTML page: blocks on lines of their own, quotations (blockquote) marked with "> "."""
     if not tree or html.count("<") > _TAGS:
         return _EMPTY_LINES.sub("\n\n", clean(_unescaped(_TAG.sub("\n", html))))
-    root = LexborHTMLParser(html).root
     lines = _Lines()
-    if root is not None:
-        _walk(root, lines)
+    _walk(LexborHTMLParser(html).root, lines)
     return lines.text()
 
 
@@ -70,9 +68,9 @@ def _unescaped(text: str) -> str:
         return text
 
 
-def _walk(root: LexborNode, lines: "_Lines") -> None:
+def _walk(root: LexborNode | None, lines: "_Lines") -> None:
     """Visit the tree in its order without recursion; a string on the stack is a tag to be left."""
-    stack: list[LexborNode | str] = [root]
+    stack: list[LexborNode | str] = [root] if root is not None else []
     while stack:
         node = stack.pop()
         if isinstance(node, str):

@@ -1,0 +1,80 @@
+"""An OAuth token is fetched with the refresh token, kept while it is good, and its refusal names no secret."""
+
+import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from monitor.sources.oauth import AccessToken, OAuthSettings, TokenRefused
+
+
+def settings(server: HTTPServer, secret: bool = True) -> OAuthSettings:
+    return OAuthSettings(
+        token_url=server.url_for("/token"),
+        client_id="sla-monitor",
+        refresh_token=lambda: "refresh-1",
+        client_secret=(lambda: "client-secret") if secret else None,
+        scope="https://mail.example/" if secret else "",
+    )
+
+
+def test_a_token_is_fetched_once_and_used_while_it_is_good(httpserver: HTTPServer) -> None:
+    forms: list[dict[str, str]] = []
+
+    def give(request: Request) -> Response:
+        forms.append(request.form.to_dict())
+        return Response('{"access_token": "a-1", "expires_in": 3600}', content_type="application/json")
+
+    httpserver.expect_request("/token", method="POST").respond_with_handler(give)
+    token = AccessToken(settings(httpserver))
+    assert [token(), token()] == ["a-1", "a-1"]
+    assert forms == [
+        {
+            "grant_type": "refresh_token",
+            "client_id": "sla-monitor",
+            "refresh_token": "refresh-1",
+            "client_secret": "client-secret",
+            "scope": "https://mail.example/",
+        }
+    ]
+
+
+@pytest.mark.parametrize("lifetime", ["30", "0", '"soon"', "1e99"])
+def test_a_token_that_ends_soon_is_fetched_anew_and_a_replaced_refresh_token_is_used(
+    httpserver: HTTPServer, lifetime: str
+) -> None:
+    used: list[str] = []
+
+    def give(request: Request) -> Response:
+        used.append(request.form["refresh_token"])
+        number = len(used)
+        told = f'{{"access_token": "a-{number}", "refresh_token": "refresh-{number + 1}", "expires_in": {lifetime}}}'
+        return Response(told)
+
+    httpserver.expect_request("/token", method="POST").respond_with_handler(give)
+    token = AccessToken(settings(httpserver, secret=False))
+    assert token() == "a-1"
+    again = token()
+    assert again == ("a-2" if lifetime == "30" else "a-1")
+    assert used == ["refresh-1", "refresh-2"][: len(used)]
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "why"),
+    [
+        (400, '{"error": "invalid_grant", "error_description": "refresh-1 was revoked"}', "invalid_grant"),
+        (200, "{}", "status 200"),
+        (200, "[]", "status 200"),
+        (500, "<html>", "status 500"),
+        (302, "", "status 302"),
+        (200, '{"access_token": 5}', "status 200"),
+        (200, '{"access_token": "a"}' + " " * 70_000, "status 200"),
+    ],
+)
+def test_a_refusal_tells_the_servers_code_and_no_secret(
+    httpserver: HTTPServer, status: int, told: str, why: str
+) -> None:
+    httpserver.expect_request("/token").respond_with_data(told, status=status, headers={"Location": "/elsewhere"})
+    with pytest.raises(TokenRefused) as refused:
+        AccessToken(settings(httpserver))()
+    assert str(refused.value) == f"the token server says {why}"
+    assert "refresh-1" not in repr(settings(httpserver))
