@@ -3,7 +3,6 @@
 import signal
 import threading
 from collections.abc import Callable
-from contextlib import nullcontext
 from datetime import datetime
 
 import structlog
@@ -13,7 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor.house import House
 from monitor.jobs.collect import collect_from
-from monitor.jobs.deliver import deliver_by
+from monitor.jobs.deliver import alone, deliver_by
 from monitor.jobs.judge import judge
 from monitor.jobs.read import read
 from monitor.jobs.tell import tell
@@ -28,7 +27,7 @@ DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 
 def run(house: House, clock: Clock, stop: threading.Event) -> None:
     """Run until `stop` is set. Holds the database's lock, so that a second daemon on one file refuses to start."""
-    with house.store.daemon_lock() or nullcontext():
+    with alone(house):
         scheduler = _scheduler(house, clock)
         scheduler.start()
         log.info("running", sources=len(house.sources), channels=len(house.channels), accounts=len(house.accounts))

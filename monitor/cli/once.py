@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.context import DEFAULT_CONFIG, ConfigOption, JsonOption, enter_house, instant, print_json
+from monitor.cli.context import DEFAULT_CONFIG, ConfigOption, JsonOption, enter_house, instant, print_json, refuse
 
 
 def once(
@@ -19,6 +19,8 @@ def once(
     """Run one cycle: collect, read, judge, tell, deliver. With --at nothing is sent and nothing kept."""
     from monitor.app import wall_clock
     from monitor.cycle import run_cycle
+    from monitor.jobs.deliver import alone
+    from monitor.store.places import StoreError
 
     if scratch and not at:
         raise typer.BadParameter("it goes with --at", param_hint="--scratch")
@@ -35,7 +37,11 @@ def once(
                 done = run_cycle(replace(house, store=store), now, send=False)
                 outbox = [f"{m.subject} -> {m.recipient or m.channel}" for m in store.outbox.posted("due", 1000)]
     else:
-        done, outbox = run_cycle(house, now), []
+        try:
+            with alone(house):
+                done, outbox = run_cycle(house, now), []
+        except StoreError as error:
+            refuse([str(error)])
     house.store.close()
     if as_json:
         print_json({"at": now.isoformat(), **asdict(done), "would_send": outbox})

@@ -2,7 +2,10 @@
 
 import os
 import socket
+import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,8 +19,10 @@ from notifiers.message import Channel, Doubtful, Refused, Retry, Sent
 
 log = structlog.get_logger()
 
-LEASE = timedelta(minutes=10)
-AT_ONCE = 100
+LEASE = timedelta(minutes=2)
+"""How long one message may take to be sent before another sender may try; claimed one by one."""
+LOCAL = "local"
+"""The owner of leases on a database that only one process may work on."""
 WAITS = (1, 2, 5, 10, 20, 30)
 """Minutes between tries; the last one is kept to."""
 LONGEST_WAIT = timedelta(hours=1)
@@ -38,12 +43,29 @@ def deliver(house: House, now: datetime) -> int:
 
 def deliver_by(house: House, name: str, now: datetime) -> int:
     """Send everything due by one channel; how many messages were settled."""
-    owner = f"{socket.gethostname()}:{os.getpid()}:{name}"
     settled = 0
-    while claimed := house.store.outbox.due_messages(now, AT_ONCE, owner, LEASE, [name]):
+    while claimed := house.store.outbox.due_messages(now, 1, _owner(house), LEASE, [name]):
         for message in claimed:
             settled += _send(house, house.channels[name], message, now)
     return settled
+
+
+@contextmanager
+def alone(house: House) -> Iterator[None]:
+    """Hold the database for this process, where only one may work on it, and take over what a dead one left in hand."""
+    lock = house.store.daemon_lock()
+    if lock is None:
+        yield
+        return
+    with lock:
+        house.store.outbox.release(LOCAL)
+        yield
+
+
+def _owner(house: House) -> str:
+    if house.store.daemon_lock() is not None:
+        return LOCAL
+    return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
 
 
 def _send(house: House, channel: Channel, message: Claimed, now: datetime) -> int:
