@@ -34,13 +34,15 @@ class Demands:
         kind = _kind(channel)
         return not self.channels or not kind or kind in self.channels
 
-    def under(self, validity: Validity) -> dict[str, Validity]:
-        """What a validity is worth by clause: `valid` where the clause accepts it."""
+    def under(self, validity: Validity, inside: bool = True) -> dict[str, Validity]:
+        """What a validity is worth by clause: `valid` where the clause accepts it, and never outside the channel."""
         milder: dict[str, Validity] = {
             clause: "valid" if validity in accepted else validity for clause, accepted in self.milder.items()
         }
-        outside: dict[str, Validity] = {self.inside: validity} if self.inside and validity == "wrong_channel" else {}
-        return {self.personal: validity} | milder | outside
+        if inside:
+            return {self.personal: validity} | milder
+        elsewhere: Validity = "wrong_channel"
+        return {self.personal: validity} | dict.fromkeys((*milder, self.inside), elsewhere)
 
 
 BUSINESS_CARE = Demands("PS-FR-2", {"PS-WEB-3": ("valid", "insufficient")}, "PS-WEB-6", ("thread",))

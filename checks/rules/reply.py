@@ -78,8 +78,9 @@ def judge(
     request_subject: str = "",
 ) -> Judgement:
     """Judge a reply to `request` (its text) against the vendor's earlier replies (see `fingerprint_of`)."""
-    validity, reasons = _judged(_read(reply, request, request_subject, signs), earlier, demands)
-    return Judgement(validity, reasons, demands.under(validity))
+    inside = demands.counts(reply.channel)
+    validity, reasons = _judged(_read(reply, request, request_subject, signs), earlier, inside)
+    return Judgement(validity, reasons, demands.under(validity, inside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +114,17 @@ def _read(reply: Reply, request: str, subject: str, signs: Signs) -> _Read:
     return _Read(reply, origin, said, (), sum(len(sentence.said) for sentence in carrying), set(), met)
 
 
-def _judged(read: _Read, earlier: Iterable[Fingerprint], demands: Demands) -> tuple[Validity, Reasons]:
+def _judged(read: _Read, earlier: Iterable[Fingerprint], inside: bool) -> tuple[Validity, Reasons]:
     if reasons := _automatic(read):
         return "automatic", reasons
-    if not demands.counts(read.reply.channel):
+    hollow = () if read.carrying else _hollow(read)
+    if not inside and (not hollow or hollow[0] != "insufficient"):
         return "wrong_channel", ("written outside the scheme's own channel",)
     near = neighbours(_fingerprint(read.said), earlier)
     if near and (read.carrying or read.met.isdisjoint(_ACKNOWLEDGING)):
         return "canned", (f"near-identical to {near} of the vendor's earlier replies",)
-    if not read.carrying:
-        return _hollow(read)
+    if hollow:
+        return hollow
     if reasons := _doubts(read):
         return "unclear", reasons
     return "valid", _merits(read)

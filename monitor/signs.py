@@ -1,0 +1,41 @@
+"""The signs that come with the program, read once: by what replies are judged, and a customer's last thanks."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from checks.phrases import Phrases
+from checks.quoting import Marks, parse_marks
+from checks.rules.closing import Closing, judge, parse_closings
+from checks.rules.reply import Signs
+from checks.substance import parse_phrases
+from monitor.packaged import names, read_text
+
+_FOLDER = "checks/signals"
+
+
+@lru_cache(maxsize=1)
+def marks() -> Marks:
+    """What quoted text and signatures are known by."""
+    return parse_marks(read_text(f"{_FOLDER}/quoting.toml"))
+
+
+@lru_cache(maxsize=1)
+def reply_signs() -> Signs:
+    """What a vendor's reply is judged by (`checks.rules.reply`)."""
+    return Signs(marks(), parse_phrases(_by_language("replies").values()))
+
+
+@lru_cache(maxsize=1)
+def closing_phrases() -> Mapping[str, Phrases]:
+    """What a customer's last thanks is known by, by language (`checks.rules.closing`)."""
+    return parse_closings(_by_language("closings"))
+
+
+def closing(text: str) -> Closing:
+    """Whether a customer's message needs no reply."""
+    return judge(text, closing_phrases(), marks())
+
+
+def _by_language(kind: str) -> dict[str, str]:
+    paths = (path for path in names(_FOLDER, ".toml") if path.startswith(f"{_FOLDER}/{kind}."))
+    return {path.split(".")[-2]: read_text(path) for path in paths}
