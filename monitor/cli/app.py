@@ -4,6 +4,7 @@ import typer
 
 from monitor.cli.deadline import deadline
 from monitor.cli.demo import demo
+from monitor.cli.explain import explain
 from monitor.cli.once import once
 from monitor.cli.run import run
 from monitor.cli.tickets import tickets
@@ -20,3 +21,4 @@ app.command("run")(run)
 app.command("once")(once)
 app.command("deadline")(deadline)
 app.command("tickets")(tickets)
+app.command("explain")(explain)

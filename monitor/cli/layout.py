@@ -38,10 +38,10 @@ def safe(text: str, limit: int = 200) -> str:
     return line + "…" if len(text) > limit else line
 
 
-def print_table(names: Sequence[str], lines: Rows) -> None:
-    """A table: drawn on a terminal, where cells break to fit it, aligned text elsewhere."""
+def print_table(names: Sequence[str], lines: Rows, folded: Sequence[str] = ()) -> None:
+    """A table: drawn on a terminal, where cells break to fit it (only those of `folded`, if given), else aligned."""
     if sys.stdout.isatty() and os.environ.get("TERM", "") not in PLAIN_TERMINALS:
-        _drawn(names, lines)
+        _drawn(names, lines, folded)
         return
     for line in aligned(names, lines):
         typer.echo(line)
@@ -54,7 +54,7 @@ def aligned(names: Sequence[str], lines: Rows) -> list[str]:
     return [GAP.join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in table]
 
 
-def _drawn(names: Sequence[str], lines: Rows) -> None:
+def _drawn(names: Sequence[str], lines: Rows, folded: Sequence[str]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -62,7 +62,7 @@ def _drawn(names: Sequence[str], lines: Rows) -> None:
 
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for name in names:
-        table.add_column(name, min_width=len(name), overflow="fold")
+        table.add_column(name, min_width=len(name), overflow="fold", no_wrap=bool(folded) and name not in folded)
     for line in lines:
         table.add_row(*(Text(cell) for cell in line))
     Console().print(table)
