@@ -1,6 +1,6 @@
 """A monitor that can be killed between any two steps: it reads orders, and obeys each in a forked process.
 
-An order is a line "ISO-INSTANT N KINDS": run one cycle as of that instant and die by SIGKILL at the N-th step (0: live).
+An order is a line "ISO-INSTANT N KINDS": run one cycle as of that instant, die by SIGKILL at the N-th step (0: live).
 Steps are what a process does to the world: a commit of the store, and each line it sends to a mail server; KINDS names
 the audit events of lines that count. The answer is "lived COUNT" or "killed".
 """
