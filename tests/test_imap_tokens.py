@@ -4,7 +4,8 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from monitor.sources.oauth import AccessToken, OAuthSettings, TokenRefused
+from monitor.sources.oauth import AccessToken, OAuthSettings
+from monitor.sources.troubles import TokenRefused
 
 
 def settings(server: HTTPServer, secret: bool = True) -> OAuthSettings:

@@ -3,6 +3,7 @@
 import re
 from encodings import normalize_encoding
 from encodings.aliases import aliases
+from functools import lru_cache
 
 from charset_normalizer import from_bytes
 
@@ -37,29 +38,17 @@ _MEANT = {
 }
 # Only charsets of this table are ever looked up: a codec search by a name from outside imports modules and keeps
 # every miss for ever. Those that are no charsets, or need more than linear time, are struck off.
-_KNOWN = (set(aliases) | set(aliases.values()) | set(_MEANT) | set(_MEANT.values())) - {
-    *("idna", "punycode", "undefined", "mbcs", "oem", "unicode_escape", "raw_unicode_escape", "utf_7", "u7"),
-    *("unicode_1_1_utf_7", "base64_codec", "base64", "base_64", "bz2_codec", "bz2", "hex_codec", "hex", "quopri_codec"),
-    *(
-        "quopri",
-        "quoted_printable",
-        "quotedprintable",
-        "rot_13",
-        "rot13",
-        "uu_codec",
-        "uu",
-        "zlib_codec",
-        "zlib",
-        "zip",
-    ),
-}
+_STRUCK_OFF = """base64 base64_codec base_64 bz2 bz2_codec hex hex_codec idna mbcs oem punycode quopri quopri_codec
+quoted_printable quotedprintable raw_unicode_escape rot13 rot_13 u7 undefined unicode_1_1_utf_7 unicode_escape utf7 utf_7
+uu uu_codec zip zlib zlib_codec"""
+_KNOWN = (set(aliases) | set(aliases.values()) | set(_MEANT) | set(_MEANT.values())) - set(_STRUCK_OFF.split())
 _HIGH = bytes(range(0x80, 0x100))
 _UTF8_LEADS = bytes(range(0xC2, 0xF5))
 _GUESS_LETTERS = 20  # beyond ASCII, at least
 _GUESS_FROM = 4096  # octets: the guesser is slow, and the beginning of a text tells its charset
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_UNSEEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xAD, 0xFEFF, 0x200B, 0x2060))
-_PLAIN = {**_UNSEEN, 0xA0: " ", 0x2028: "\n", 0x2029: "\n"}
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff]")
+_BREAK = re.compile("\r\n?|[\u2028\u2029]")
 
 
 def decode(data: bytes, declared: str = "") -> str:
@@ -73,6 +62,7 @@ def decode(data: bytes, declared: str = "") -> str:
     return data.decode(_guess(data) or "cp1252", "replace")
 
 
+@lru_cache(256)
 def known(declared: str) -> str:
     """Name the codec a declared charset means, "" when there is none."""
     name = normalize_encoding(declared.strip().strip("\"'")[:40].encode("ascii", "replace").decode()).lower()
@@ -82,7 +72,10 @@ def known(declared: str) -> str:
 
 def clean(text: str) -> str:
     """Take out what no reader sees and no database stores: NUL, control characters, surrogates; newlines become LF."""
-    return _SURROGATE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n").translate(_PLAIN))
+    if text.isascii() and text.isprintable():
+        return text
+    text = _UNSEEN.sub("", _BREAK.sub("\n", text)).replace("\xa0", " ")
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def _try(data: bytes, charset: str) -> str | None:

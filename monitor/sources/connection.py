@@ -11,8 +11,7 @@ from imapclient import IMAPClient, SocketTimeout
 
 from monitor.credentials import NoCredential
 from monitor.sources.imap_settings import ImapSettings
-from monitor.sources.oauth import TokenRefused
-from monitor.sources.troubles import TROUBLE, SecretMissing, Unwelcome
+from monitor.sources.troubles import TROUBLE, SecretMissing, TokenRefused, Unwelcome
 
 
 def connect(settings: ImapSettings) -> Any:

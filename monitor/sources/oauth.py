@@ -8,15 +8,13 @@ from typing import Any
 
 import httpx2
 
+from monitor.sources.troubles import TokenRefused
+
 _TIMEOUT = 30.0  # seconds for the whole exchange
 _EARLY = 60.0  # seconds before its end a token is no longer used
 _ANSWER = 64 * 1024  # octets
 _CODE = re.compile(r"[a-z_]{1,60}\b")
 _LIFETIME = 300.0  # seconds, where the server does not say: short, for it costs only another request
-
-
-class TokenRefused(Exception):
-    """No token was given; the sentence holds the server's error code, which tells no secret."""
 
 
 @dataclass(frozen=True, slots=True)

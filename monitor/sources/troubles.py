@@ -15,6 +15,10 @@ class SecretMissing(Exception):
     """The password or token could not be had."""
 
 
+class TokenRefused(Exception):
+    """The token server gave no token; the sentence holds its error code, which tells no secret."""
+
+
 class Unwelcome(Exception):
     """What answered did not greet as an IMAP server that lets us in."""
 

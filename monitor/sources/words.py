@@ -14,10 +14,9 @@ _OCTETS = 1024 * 1024  # octets of all parts together that are decoded for it
 # more tags than any real mail has is stripped without one.
 _TAGS = 20_000
 
-_BLOCKS = re.compile(
-    "address|article|aside|blockquote|body|center|d[dlt]|div|fieldset|fig(?:ure|caption)|footer|form|h[1-6r]|header|li|"
-    "main|nav|ol|p|pre|section|table|tbody|tfoot|thead|tr|ul"
-)
+_BLOCK_TAGS = """address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2
+h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul"""
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
 _HIDDEN = frozenset({"head", "script", "style", "template", "title", "noscript", "svg", "math", "object", "iframe"})
 _TAG = re.compile(r"<(?:!--.*?--|[^<>]*)>?", re.DOTALL)
 _SPACES = re.compile(r"[ \t\f\n]+")
@@ -30,22 +29,31 @@ def words(raw: bytes, parts: list[Part]) -> tuple[str, bool]:
 
     Of an alternative the plain variant is read, unless it is empty.
     """
-    texts: dict[int, str] = {}
-    left = _OCTETS
-    tags = _TAGS
     shown = [part for part in parts if not part.attached]
-    for part in shown:
-        text = clean(part.text(raw, left))
-        left -= min(left, part.end - part.start)
+    reader = _Reader(raw)
+    plain = {part.start: reader.read(part) for part in shown if part.kind == "text/plain"}
+    spoken = {part.choice for part in shown if plain.get(part.start)}
+    wanted = [part for part in shown if not part.choice or part.kind == "text/plain" or part.choice not in spoken]
+    kept = [(part, text) for part in wanted if (text := plain.get(part.start) or reader.read(part))]
+    joined = "\n\n".join(text for _, text in kept)[:TEXT_LIMIT]
+    return joined, bool(kept) and all(part.kind == "text/html" for part, _ in kept)
+
+
+class _Reader:
+    """Reads parts as plain text as long as the octets and tags of one mail are not used up."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+        self._octets = _OCTETS
+        self._tags = _TAGS
+
+    def read(self, part: Part) -> str:
+        text = clean(part.text(self._raw, self._octets))
+        self._octets -= min(self._octets, part.end - part.start)
         if _is_page(part, text):
-            tags -= text.count("<")
-            text = html_to_text(text, tree=tags >= 0)
-        texts[part.start] = text.strip()
-    spoken = {part.choice for part in shown if part.kind == "text/plain" and texts[part.start]}
-    read = [part for part in shown if not part.choice or part.kind == "text/plain" or part.choice not in spoken]
-    kept = [part for part in read if texts[part.start]]
-    text = "\n\n".join(texts[part.start] for part in kept)[:TEXT_LIMIT]
-    return text, bool(kept) and all(part.kind == "text/html" for part in kept)
+            self._tags -= text.count("<")
+            text = html_to_text(text, tree=self._tags >= 0)
+        return text.strip()
 
 
 def _is_page(part: Part, text: str) -> bool:
@@ -79,12 +87,13 @@ def _walk(root: LexborNode | None, lines: "_Lines") -> None:
         if node.next is not None:
             stack.append(node.next)
         tag = node.tag or ""
-        lines.enter(tag)
-        stack.append(tag)
         if tag == "-text":
             lines.say(node.text_content or "")
-        elif tag not in _HIDDEN and node.child is not None:
-            stack.append(node.child)
+        elif tag not in _HIDDEN:
+            lines.enter(tag)
+            stack.append(tag)
+            if node.child is not None:
+                stack.append(node.child)
 
 
 class _Lines:
@@ -99,14 +108,14 @@ class _Lines:
         self._line.append(text)
 
     def enter(self, tag: str) -> None:
-        if tag == "br" or _BLOCKS.fullmatch(tag):
+        if tag in _BLOCKS or tag == "br":
             self._break()
         if tag in ("td", "th"):
             self._line.append(" ")
         self._quotes += tag == "blockquote"
 
     def leave(self, tag: str) -> None:
-        if _BLOCKS.fullmatch(tag):
+        if tag in _BLOCKS:
             self._break()
         self._quotes -= tag == "blockquote"
 
