@@ -69,4 +69,4 @@ def _smtp(section: SmtpChannel) -> SmtpSettings:
 
 
 def _wire(section: PostChannel) -> Wire:
-    return Wire(section.allow, section.ca_file, section.timeout_seconds)
+    return Wire(tuple(name.lower() for name in section.allow), section.ca_file, section.timeout_seconds)

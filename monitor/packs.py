@@ -42,7 +42,7 @@ def read_packs(own: Iterable[Path] = ()) -> Packs:
 
 @lru_cache(maxsize=32)
 def _read(text: str) -> Pack | tuple[Problem, ...]:
-    """A pack is frozen, so its text needs to be read only once: a reload, or a hundred tests, read it again for free."""
+    """A pack is frozen, so a text is read once however often a configuration is loaded."""
     return read_pack(text)
 
 

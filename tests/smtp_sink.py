@@ -12,6 +12,7 @@ verb, or to "DOT", the moment after the mail's final dot: there the mail HAS bee
 import asyncio
 import ssl
 import threading
+import warnings
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,8 +25,14 @@ CUT, SILENCE = "cut", "silence"
 
 
 def server_context(certificate: str) -> ssl.SSLContext:
-    """TLS with one of the certificates of tests/data/tls, named without its suffix."""
+    """TLS with one of the certificates of tests/data/tls, named without its suffix; "old" speaks only TLS 1.1."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if certificate == "old":
+        certificate = "good"
+        context.set_ciphers("DEFAULT@SECLEVEL=0")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # being deprecated is the point
+            context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
     context.load_cert_chain(TLS / f"{certificate}.pem")
     return context
 

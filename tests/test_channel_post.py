@@ -130,6 +130,13 @@ def test_any_other_certificate_is_refused_before_a_byte_is_posted(certificate: s
         assert server.requests == []
 
 
+def test_tls_of_another_age_is_not_spoken() -> None:
+    with HttpSink(OK, server_context("old")) as server:
+        with pytest.raises(Unreached, match="localhost could not be reached"):
+            post(f"https://localhost:{server.port}/", {}, b"{}", Wire(("localhost",), TLS / "authority.pem", 5))
+        assert server.requests == []
+
+
 def test_a_closed_port_was_not_reached(server: HttpSink) -> None:
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         port = nobody.getsockname()[1]

@@ -98,6 +98,14 @@ def test_any_other_certificate_is_refused_and_nothing_is_said(tls: str, certific
         assert sink.received == []
 
 
+@pytest.mark.parametrize("tls", ["tls", "starttls"])
+def test_tls_of_another_age_is_not_spoken(tls: str) -> None:
+    with SmtpSink(tls=tls, certificate="old") as sink:
+        channel = channel_to(sink, ca_file=TLS / "authority.pem")
+        assert isinstance(channel.send(channel.render(ALERT, ANNA, THURSDAY), ANNA), Retry)
+        assert sink.received == []
+
+
 def test_a_certificate_that_the_system_does_not_know_is_refused_without_a_ca_file() -> None:
     with SmtpSink(tls="tls") as sink:
         channel = channel_to(sink)
