@@ -107,7 +107,8 @@ def _open(session: smtplib.SMTP, settings: SmtpSettings) -> None:
     if code != 220:
         raise smtplib.SMTPConnectError(code, answer)
     # The final dot goes out alone; without this it would wait for the mail before it to be acknowledged.
-    session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if session.sock is not None:
+        session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if settings.tls == "starttls":
         session.starttls(context=_context(settings))
     session.ehlo_or_helo_if_needed()
