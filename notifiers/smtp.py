@@ -37,7 +37,7 @@ class SmtpSettings:
     user: str | None = None
     password: Callable[[], str] | None = None
     timeout: float = 30.0
-    patience: float = 120.0
+    patience: float = 90.0
 
 
 @dataclass(frozen=True, slots=True)
