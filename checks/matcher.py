@@ -1,8 +1,9 @@
 """Finds all signals of a text in one pass, then the combinations of each sentence."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import ahocorasick
 import re2
@@ -17,14 +18,15 @@ CLOSE = 26
 """Folded characters within which a denial belongs to a signal: some four words."""
 GAP = 24
 """Folded characters that may stand between the two halves of a parted phrase: some four words."""
+VIEWS = 40
+"""Mixtures of languages whose meanings are kept at hand."""
 MOST = 12
 """Places of one signal in one sentence that are looked at; more of them say nothing new."""
 LONGEST = 1_200
 """Folded characters of a sentence; a longer one (a pasted list) is cut there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One place of a signal: its sentence, its folded range, and the atoms it is made of."""
 
     sentence: int
@@ -39,10 +41,15 @@ class Signals:
 
     text: Text
     found: Mapping[str, tuple[Hit, ...]]
+    seen: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         """Whether the text signals `name` anywhere."""
-        return name in self.found
+        return name in self.found or name in self.seen
+
+    def plus(self, seen: Mapping[str, tuple[Span, ...]]) -> "Signals":
+        """These signals and what else was read off the text, such as the sites that it names."""
+        return Signals(self.text, self.found, {**self.seen, **seen})
 
     def count(self, name: str) -> int:
         """In how many sentences."""
@@ -50,6 +57,8 @@ class Signals:
 
     def spans(self, name: str) -> tuple[Span, ...]:
         """The customer's own words behind the first place of `name`, in the cleaned text."""
+        if name in self.seen:
+            return self.seen[name]
         hits = self.found.get(name, ())
         return tuple(self._span(*atom) for atom in sorted(hits[0].atoms, key=lambda a: a[1:])) if hits else ()
 
@@ -59,7 +68,7 @@ class Signals:
 
 
 class Matcher:
-    """A library made ready; build it once, it holds no state of a text.
+    """A library made ready; build it once, it keeps nothing of a text.
 
     `patterns` are a user's own, `{atom: [pattern]}`, run by google-re2 (linear) on the folded text.
     """
@@ -69,6 +78,7 @@ class Matcher:
         self._names = [atom.name for atom in library.atoms] + [composite.name for composite in library.composites]
         self._bit = {name: place for place, name in enumerate(self._names)}
         self._code = [atom.code for atom in library.atoms]
+        self._views: dict[frozenset[str], list[tuple[tuple[int, int], ...]]] = {}
         self._tree = self._grow()
         self._patterns = [
             (self._bit[name], _compiled(name, one)) for name, many in (patterns or {}).items() for one in many
@@ -87,29 +97,35 @@ class Matcher:
 
     def _atoms(self, text: Text) -> dict[int, dict[int, list[Hit]]]:
         folded, starts = text.folded.text, [start for start, _ in text.sentences]
-        spoken = _spoken(text)
-        code = text.code
         sentences: dict[int, dict[int, list[Hit]]] = {}
         begun: dict[int, tuple[int, int]] = {}
-        for end, (meanings, width) in self._tree.iter(folded):
-            start = first = end - width + 2
-            stop = end if folded[end] == " " else folded.find(" ", end)
-            for bit, language, half in meanings:
-                if language not in spoken or (code and not self._code[bit] and _within(code, text, start)):
-                    continue
-                if half > 0:
-                    begun[half] = (start, stop)
-                    continue
-                if half < 0:
-                    first, ended = begun.get(-half, (0, -GAP))
-                    if not 0 <= start - ended <= GAP or "\n" in folded[ended:start]:
-                        continue
-                self._place(sentences, starts, bit, start if half == 0 else first, stop)
+        for bit, half, start, stop in self._said(text):
+            if half == 0:
+                self._place(sentences, starts, bit, start, stop)
+            elif half > 0:
+                begun[half] = (start, stop)
+            elif -half in begun:
+                first, ended = begun[-half]
+                if 0 <= start - ended <= GAP and "\n" not in folded[ended:start]:
+                    self._place(sentences, starts, bit, first, stop)
         for bit, pattern in self._patterns:
             for match in pattern.finditer(folded):
                 if match.end() > match.start():
                     self._place(sentences, starts, bit, match.start(), match.end())
         return sentences
+
+    def _said(self, text: Text) -> Iterator[tuple[int, int, int, int]]:
+        """Every spelling met, in the text's order: atom, half (0 whole, + beginning, - ending), start, end."""
+        folded, code, view = text.folded.text, text.code, self._view(_spoken(text))
+        for end, key in self._tree.iter(folded):
+            meanings = view[key]
+            if meanings:
+                start = end - self._widths[key] + 2
+                stop = end if folded[end] == " " else folded.find(" ", end)
+                quoted = bool(code) and _within(code, text, start)
+                for bit, half in meanings:
+                    if not quoted or self._code[bit]:
+                        yield bit, half, start, stop
 
     def _place(
         self, sentences: dict[int, dict[int, list[Hit]]], starts: list[int], bit: int, start: int, end: int
@@ -142,22 +158,35 @@ class Matcher:
         return hits
 
     def _grow(self) -> ahocorasick.Automaton:
-        meanings: dict[str, dict[tuple[int, str, int], None]] = {}
+        """One automaton of all spellings; each leads to a key, and the key to its meanings by language."""
+        keys: dict[str, dict[tuple[str, int, int], None]] = {}
         halves = 0
         for bit, atom in enumerate(self.library.atoms):
             for language, voice in atom.voices.items():
                 for spelling in voice.spellings:
-                    meanings.setdefault(_key(spelling), {})[bit, language, 0] = None
+                    keys.setdefault(_key(spelling), {})[language, bit, 0] = None
                 for parted in voice.parted:
                     halves += 1
                     for half, side in zip((halves, -halves), parted, strict=True):
                         for spelling in side:
-                            meanings.setdefault(_key(spelling), {})[bit, language, half] = None
+                            keys.setdefault(_key(spelling), {})[language, bit, half] = None
         tree = ahocorasick.Automaton()
-        for key, many in meanings.items():
-            tree.add_word(key, (tuple(many), len(key)))
+        for number, key in enumerate(keys):
+            tree.add_word(key, number)
         tree.make_automaton()
+        self._widths = [len(key) for key in keys]
+        self._meanings = [tuple(many) for many in keys.values()]
         return tree
+
+    def _view(self, spoken: frozenset[str]) -> list[tuple[tuple[int, int], ...]]:
+        """For each key, what it means to someone who speaks these languages: (atom, half) pairs."""
+        if spoken not in self._views:
+            if len(self._views) >= VIEWS:
+                self._views.clear()
+            self._views[spoken] = [
+                tuple((bit, half) for language, bit, half in many if language in spoken) for many in self._meanings
+            ]
+        return self._views[spoken]
 
     def _plan(self, way: tuple[Term, ...]) -> list[tuple[int, str]]:
         return [(self._bit[term.name], term.tie) for term in way]

@@ -10,7 +10,7 @@ from checks.language import Language, spoken
 
 MAX_TEXT = 40_000
 """Characters of a ticket that are judged; a longer one is cut, for pasted logs say nothing new after that."""
-MAX_WORDS = 400
+MAX_WORDS = 240
 """Words looked at to tell the language."""
 WRAPPED = 55
 """A line at least this long that goes on in small letters was wrapped by a mail program: no sentence ends there."""
@@ -25,6 +25,7 @@ _UNSAID = re.compile(
     r"|[\w.+-]{1,64}@[\w.-]{1,100}",
     re.DOTALL | re.MULTILINE,
 )
+_MARKS = ("<", "://", "@", "\n>", "[ ]")
 _CODE = re.compile(
     r"^[ \t]{0,3}```.*?(?:```|\Z)|^[ \t]{0,8}(?:#\d{1,3} |at [\w$.\\]{1,200}\()[^\n]*", re.DOTALL | re.MULTILINE
 )
@@ -69,7 +70,8 @@ def fold(cleaned: str) -> Folded:
     Comments, tags, addresses, unticked boxes and quoted lines are not the customer's words and become blanks.
     Linear in the text's length.
     """
-    plain = _UNSAID.sub(_blank, cleaned).translate(_LETTER)
+    unsaid = any(mark in cleaned for mark in _MARKS)
+    plain = (_UNSAID.sub(_blank, cleaned) if unsaid else cleaned).translate(_LETTER)
     parts, places, origins = [" "], [0, 1], [0, 0]
     length, done = 1, 0
     for match in _UNEVEN.finditer(plain):
@@ -106,14 +108,20 @@ def language(cleaned: str) -> str:
 
 @dataclass(frozen=True)
 class Text:
-    """A cleaned text with everything that is read off it once."""
+    """A cleaned text with everything that is read off it once; `spoken` is the language, where it is known."""
 
     cleaned: str
+    spoken: str | None = None
 
     @cached_property
     def folded(self) -> Folded:
         """The folded form."""
         return fold(self.cleaned)
+
+    @cached_property
+    def title_end(self) -> int:
+        """Where the title ends in the cleaned text."""
+        return len(self.cleaned.partition("\n\n")[0])
 
     @cached_property
     def code(self) -> list[tuple[int, int]]:
@@ -132,6 +140,8 @@ class Text:
     @cached_property
     def language(self) -> Language:
         """The language by its small words and letters; several where each has a fair share."""
+        if self.spoken is not None:
+            return Language(self.spoken, frozenset({self.spoken}))
         return spoken(self._said(), self.cleaned)
 
     def _said(self) -> list[str]:
@@ -140,7 +150,7 @@ class Text:
             for start, end in self.code:
                 cleaned = cleaned[:start] + " " * (end - start) + cleaned[end:]
             return fold(cleaned).text.split()[:MAX_WORDS]
-        return self.folded.text[: MAX_WORDS * 10].split()[:MAX_WORDS]
+        return self.folded.text[: MAX_WORDS * 8].split()[:MAX_WORDS]
 
 
 def _gap(run: str, cleaned: str, plain: str, start: int, end: int) -> str:

@@ -1,0 +1,81 @@
+"""The labelled tickets, and their signals."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from checks.atoms import library
+from checks.matcher import Matcher, Signals
+from checks.text import Text, clean
+
+ROOT = Path(__file__).resolve().parent.parent
+SIGNALS = ROOT / "checks/signals"
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """One labelled ticket; `maybe` grounds are neither right nor wrong."""
+
+    id: str
+    lang: str
+    title: str
+    body: str
+    kind: str
+    kinds_ok: tuple[str, ...]
+    grounds: frozenset[str]
+    maybe: frozenset[str]
+    is_bug: bool
+    refund_demand: bool
+    no_reply_needed: bool
+    tricky: str
+    split: str
+
+
+def load(path: Path = ROOT / "bench/data/tickets.jsonl") -> list[Ticket]:
+    return [_ticket(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def atom_texts() -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in sorted((SIGNALS / "atoms").glob("*.toml"))]
+
+
+def rule_text(name: str) -> str:
+    return (SIGNALS / f"{name}.toml").read_text(encoding="utf-8")
+
+
+class Started:
+    """The matcher and the names of its signals."""
+
+    def __init__(self) -> None:
+        signals = library(atom_texts(), rule_text("composites"))
+        self.matcher = Matcher(signals)
+        self.names = [atom.name for atom in signals.atoms] + [one.name for one in signals.composites]
+
+
+@cache
+def start_rules() -> Started:
+    return Started()
+
+
+def signals_of(ticket: Ticket) -> Signals:
+    return start_rules().matcher.read(Text(clean(ticket.title, ticket.body)))
+
+
+def _ticket(row: dict) -> Ticket:
+    code = {"el-Latn": "greeklish"}.get(row["lang"], row["lang"])
+    return Ticket(
+        row["id"],
+        code,
+        row["title"],
+        row["body"],
+        row["kind"],
+        tuple(row.get("kinds_ok", ())),
+        frozenset(row.get("grounds", ())),
+        frozenset(row.get("grounds_maybe", ())),
+        bool(row["is_bug"]),
+        bool(row["refund_demand"]),
+        bool(row.get("no_reply_needed", False)),
+        row.get("tricky", ""),
+        row["split"],
+    )

@@ -1,0 +1,124 @@
+"""One ticket judged by its words and facts: language, kind, bug, refund demand, every ground of refusal."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from checks.atoms import LANGUAGES, library
+from checks.facts import Facts, Known, Name
+from checks.finding import Finding, Span
+from checks.grounds import Ground, read_grounds
+from checks.hosts import named
+from checks.kinds import Kinds, read_kinds
+from checks.matcher import Matcher, Signals
+from checks.rules.kind import Verdict, is_bug, kind
+from checks.rules.refusal import refusals
+from checks.text import Text, clean
+
+DEMAND, SECURITY, SOLVED = "refund_wanted", "security_shown", "only_thanks"
+"""The signals of a refund demand, of a security matter, of a last word of thanks."""
+OPEN = ("broken", "how_to", "asks_you", "feature_ask", DEMAND, "error_text")
+"""Signals that leave something to answer beside the thanks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Signals, kinds and grounds, made ready once."""
+
+    matcher: Matcher
+    kinds: Kinds
+    grounds: tuple[Ground, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """What a scheme adds: the clause of each ground (a ground without one is not offered), and its pack's version."""
+
+    clauses: Mapping[str, str] = field(default_factory=dict)
+    pack: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the words and facts of one ticket come to.
+
+    `cleaned` is the text that all spans count in. `covered` is False where no signal speaks the ticket's language:
+    then the findings are empty, which is not the same as nothing found.
+    """
+
+    cleaned: str
+    language: str
+    covered: bool
+    kind: Verdict
+    is_bug: bool
+    refund_demand: bool
+    security: bool
+    no_reply_needed: bool
+    marks: tuple[Span, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_rules(
+    atoms: Iterable[str],
+    composites: str,
+    kinds: str,
+    grounds: str,
+    phrases: Mapping[str, Mapping[str, Iterable[str]]] | None = None,
+    patterns: Mapping[str, Iterable[str]] | None = None,
+) -> Rules:
+    """Rules from their TOML texts, and a user's own `phrases` (`{signal: {language: [..]}}`) and re2 `patterns`."""
+    signals = library(atoms, composites).plus(phrases or {})
+    return Rules(Matcher(signals, patterns), read_kinds(kinds, signals), read_grounds(grounds, signals))
+
+
+def judge(
+    title: str,
+    body: str,
+    rules: Rules,
+    now: datetime,
+    facts: Facts | None = None,
+    scheme: Scheme | None = None,
+    language: str | None = None,
+) -> Judgement:
+    """Judge one ticket at the instant `now` (aware). Pure: equal input, equal output to the byte.
+
+    `language` overrides what the words tell. Linear in the text's length, which `clean` bounds.
+    """
+    if now.tzinfo is None:
+        raise ValueError("now must be aware")
+    known = facts or Facts()
+    text = Text(clean(title, body), spoken=language if language in LANGUAGES else None)
+    signals = _with_sites(rules.matcher.read(text))
+    covered = text.language.code == "unknown" or text.language.code in rules.matcher.library.covered
+    presale = known.read(Name.PRESALE_LABEL)
+    return Judgement(
+        text.cleaned,
+        text.language.code,
+        covered,
+        kind(signals, rules.kinds, presale=isinstance(presale, Known) and presale.value is True),
+        is_bug(signals, rules.kinds),
+        signals.has(DEMAND),
+        signals.has(SECURITY),
+        signals.has(SOLVED) and not any(signals.has(name) for name in OPEN),
+        (*signals.spans(DEMAND), *signals.spans(SECURITY)),
+        _clauses(refusals(signals, known, rules.grounds, now), scheme) if covered else (),
+    )
+
+
+def _clauses(findings: tuple[Finding, ...], scheme: Scheme | None) -> tuple[Finding, ...]:
+    """Each finding under the scheme's clause; grounds that the scheme does not know are left out."""
+    if scheme is None:
+        return findings
+    known = scheme.clauses
+    return tuple(replace(one, clause=known[one.rule], pack=scheme.pack) for one in findings if one.rule in known)
+
+
+def _with_sites(signals: Signals) -> Signals:
+    """Add the sites that the text names: `one_site`, and `two_sites` where two domains are no test copies."""
+    text = signals.text
+    sites = [one for one in named(text.cleaned) if not one[0].test] if "." in text.cleaned else []
+    domains = {site.domain: Span(start, end, text.cleaned[start:end], "site") for site, start, end in reversed(sites)}
+    spans = tuple(sorted(domains.values(), key=lambda span: span.start))
+    if not spans:
+        return signals
+    return signals.plus({"one_site": spans[:1], "two_sites": spans} if len(spans) > 1 else {"one_site": spans})

@@ -1,0 +1,117 @@
+"""Sites told apart by their hosts: one shop, a test copy of it, or another shop."""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+SECOND_LEVEL = words("""
+    co.uk org.uk me.uk ltd.uk com.gr edu.gr gov.gr com.cy com.tr com.pl net.pl org.pl edu.pl waw.pl com.pt org.pt
+    com.es org.es nom.es com.fr asso.fr co.it com.br net.br com.mx com.ar com.co com.pe com.ve com.ua com.ro com.mt
+    com.au net.au co.nz co.za co.il co.in co.jp com.sg com.hk com.cn com.tw co.at or.at com.de co.hu com.hr com.mk
+    blogspot.com myshopify.com herokuapp.com github.io web.app pages.dev vercel.app netlify.app cloudfront.net
+""")
+"""Suffixes under which everybody registers a name: the registrable domain has one label more."""
+LOCAL = frozenset(("localhost", "local", "localdomain", "test", "lan", "internal", "home", "docker", "invalid", "ddev"))
+"""Last labels that never leave the customer's own machines."""
+STAGING = words("""
+    staging stage stg test tests testing dev devel develop development preprod pre preview demo sandbox recette qa
+    uat beta new neu nouveau nuovo nuevo old backup copy clone prueba pruebas prova teste local tst acc acceptance
+    integration int v2 ps8 ps9 ps17
+""")
+"""Labels, or parts of one, that say "a copy to try things on"."""
+
+OPENLY_STAGING = words("staging preprod testshop devshop dev test sandbox recette")
+"""Parts of a registered name that say so of the whole domain."""
+
+Relation = Literal["same", "staging", "other", "unclear"]
+_HOST = re.compile(r"(?<![\w@.-])(?:https?://)?((?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24})(?::\d{1,5})?(?![\w@-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A shop's place on the net: its host in ASCII without `www.`, and the domain that was registered for it."""
+
+    host: str
+    domain: str
+    test: bool
+
+
+def site(address: str) -> Site | None:
+    """The site of an address or host name, in any case, with or without scheme, port and path; None if it is none."""
+    text = address.strip().strip("\"'<>()[]").casefold()
+    try:
+        host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
+        host = host.rstrip(".").encode("idna").decode("ascii")
+    except (UnicodeError, ValueError):
+        return None
+    labels = [label for label in host.split(".") if label]
+    if not labels or len(host) > 253 or not all(re.fullmatch(r"[a-z0-9_-]{1,63}", label) for label in labels):
+        return None
+    if labels[-1] in LOCAL or _is_address(host):
+        return Site(host, host, test=True)
+    if len(labels) == 1:
+        return None
+    count = 3 if ".".join(labels[-2:]) in SECOND_LEVEL else 2
+    domain, before = ".".join(labels[-count:]), labels[:-count]
+    if before and before[0] in ("www", "www2", "m"):
+        before = before[1:]
+    test = any(part in STAGING for label in before for part in re.split(r"[-_]", label))
+    test = test or not OPENLY_STAGING.isdisjoint(re.split(r"[-_]", domain.partition(".")[0]))
+    return Site(".".join([*before, domain]), domain, test)
+
+
+def relation(asked: Site, licensed: Site) -> Relation:
+    """How the site asked about stands to the licensed one.
+
+    `same`: the same registered domain and host; `staging`: a test copy or a local machine; `other`: another domain;
+    `unclear`: another host under one domain (a country shop, a blog), which a person must judge.
+    """
+    if asked.host == licensed.host:
+        return "same"
+    if asked.test:
+        return "staging"
+    if asked.domain != licensed.domain:
+        return "other"
+    return "same" if licensed.host == licensed.domain and asked.host == asked.domain else "unclear"
+
+
+def named(text: str) -> tuple[tuple[Site, int, int], ...]:
+    """The sites a text names, each once, with the range of its first mention; file names and versions are none."""
+    found: dict[str, tuple[Site, int, int]] = {}
+    for match in _HOST.finditer(text):
+        last = match[1].rpartition(".")[2].casefold()
+        place = None if last in _FILES else site(match[1])
+        if place is not None and place.domain not in ELSEWHERE and place.domain.rpartition(".")[2] not in _FILES:
+            found.setdefault(place.host, (place, *match.span(1)))
+    return tuple(found.values())
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+_FILES = words("""
+    php tpl js css html htm twig json xml yml yaml zip log txt csv pdf png jpg jpeg gif svg webp sql ini md sh phtml
+    htaccess scss less ts map xlsx xls doc docx mjs vue lock conf inc bak gz tar mp4 ico woff
+""")
+ELSEWHERE = words("""
+    github.com prestashop.com youtube.com youtu.be imgur.com google.com drive.google.com gyazo.com prnt.sc loom.com
+    dropbox.com wetransfer.com we.tl paypal.com stripe.com mollie.com facebook.com instagram.com gmail.com
+    outlook.com hotmail.com yahoo.com githubusercontent.com monosnap.com postimg.cc ibb.co pastebin.com
+    stackoverflow.com php.net woocommerce.com wordpress.org wordpress.com codecanyon.net themeforest.net
+    cloudflare.com microsoft.com amazon.com prestashop-project.org lightshot.com jsfiddle.net w3.org schema.org
+    googleapis.com recaptcha.net dhl.com ups.com ebay.com skroutz.gr allegro.pl klarna.com node.js vue.js asp.net
+""")
+"""Domains that are nobody's shop."""

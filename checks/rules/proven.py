@@ -1,0 +1,142 @@
+"""The four grounds that facts decide: another site, an undeclared version, no entitlement, another product."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from checks.facts import Conflict, Fact, Facts, Known, Name, Reading
+from checks.finding import Outcome
+from checks.hosts import Site, relation, site
+from checks.text import phrase
+from checks.versions import declared_holds
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the facts say of a ground, and by which of them."""
+
+    outcome: Outcome
+    reason: str
+    evidence: tuple[Fact, ...]
+    against: tuple[Fact, ...] = ()
+
+
+def decide(ground: str, facts: Facts, now: datetime) -> Decision | None:
+    """The facts' decision at the instant `now` (aware), or None where they do not suffice or do not bear on it."""
+    return DECIDED[ground](facts, now) if ground in DECIDED else None
+
+
+def other_site(facts: Facts, now: datetime) -> Decision | None:
+    """PS-NO-2: the shop asked about against the licensed one."""
+    asked, licensed = facts.read(Name.SHOP_HOST), facts.read(Name.LICENSED_HOST)
+    if contradicted := _contradicted("the address", asked, licensed):
+        return contradicted
+    if not (isinstance(asked, Known) and isinstance(licensed, Known)):
+        return None
+    both, here, there = (asked.fact, licensed.fact), site(str(asked.value)), site(str(licensed.value))
+    return _sites(both, here, there) if here and there else Decision("check", "an address cannot be read", both)
+
+
+def incompatible_version(facts: Facts, now: datetime) -> Decision | None:
+    """PS-NO-4, reading (a): the version in use against those declared on the date of purchase.
+
+    A declaration without a date stands beside it: alone it only asks.
+    """
+    used, bought = facts.read(Name.PLATFORM_VERSION), facts.instant(Name.PURCHASED_AT)
+    undated = Facts(tuple(fact for fact in facts.all(Name.DECLARED_VERSIONS) if fact.date is None))
+    dated = Facts(tuple(fact for fact in facts.all(Name.DECLARED_VERSIONS) if fact.date is not None))
+    then = dated.as_of(Name.DECLARED_VERSIONS, bought) if bought else undated.read(Name.DECLARED_VERSIONS)
+    beside = undated.read(Name.DECLARED_VERSIONS)
+    ruling = then if isinstance(then, Known | Conflict) else beside
+    if contradicted := _contradicted("the version", used, ruling):
+        return contradicted
+    if not (isinstance(used, Known) and isinstance(ruling, Known)):
+        return None
+    holds = declared_holds(str(ruling.value), str(used.value))
+    both = (used.fact, ruling.fact)
+    if holds is None:
+        return Decision("check", "the versions cannot be compared", both)
+    if ruling.fact.date is None:
+        outcome: Outcome = "none" if holds else "check"
+        return Decision(outcome, f"the version is {_among(holds)} those declared, on an unknown date", both)
+    also = (beside.fact,) if isinstance(beside, Known) and _differs(beside, used, holds) else ()
+    told = "; the undated wording says otherwise" if also else ""
+    reason = f"the version is {_among(holds)} those declared on the date of purchase{told}"
+    return Decision("none" if holds else "flag", reason, both, also)
+
+
+def no_entitlement(facts: Facts, now: datetime) -> Decision | None:
+    """PS-WEB-1: a valid Business Care for that product and that address."""
+    state, until = facts.read(Name.CARE_STATE), facts.instant(Name.CARE_UNTIL)
+    if contradicted := _contradicted("Business Care", state, facts.read(Name.CARE_UNTIL)):
+        return contradicted
+    ended = tuple(fact for fact in facts.all(Name.CARE_UNTIL) if until is not None and until < now)
+    stated = facts.all(Name.CARE_STATE)
+    lapsed = isinstance(state, Known) and _plain(state) not in ("valid", "active", "true", "yes", "ok")
+    if lapsed or ended:
+        return Decision("flag", "Business Care is not valid", stated if lapsed else ended)
+    for covered, asked in ((Name.CARE_PRODUCT, Name.PRODUCT_ASKED), (Name.CARE_HOST, Name.SHOP_HOST)):
+        one, other = facts.read(covered), facts.read(asked)
+        if isinstance(one, Known) and isinstance(other, Known) and not _matches(covered, one, other):
+            return Decision("flag", "Business Care covers another product or address", (one.fact, other.fact))
+    if isinstance(state, Known) or until is not None:
+        return Decision("none", "Business Care is valid", stated or facts.all(Name.CARE_UNTIL))
+    return None
+
+
+def not_product(facts: Facts, now: datetime) -> Decision | None:
+    """PS-NO-1: the product asked about against the product bought."""
+    asked, bought = facts.read(Name.PRODUCT_ASKED), facts.all(Name.PRODUCT_BOUGHT)
+    if contradicted := _contradicted("the product asked about", asked):
+        return contradicted
+    if not isinstance(asked, Known) or not bought:
+        return None
+    mine = tuple(fact for fact in bought if phrase(str(fact.value)) == _plain(asked))
+    if mine:
+        return Decision("none", "the product asked about was bought", (asked.fact, mine[0]))
+    return Decision("flag", "the product asked about is none that was bought", (asked.fact, *bought))
+
+
+DECIDED: Mapping[str, Callable[[Facts, datetime], Decision | None]] = {
+    "other_site": other_site,
+    "incompatible_version": incompatible_version,
+    "no_entitlement": no_entitlement,
+    "not_product": not_product,
+}
+"""Ground -> how facts decide it."""
+
+
+def _sites(both: tuple[Fact, ...], asked: Site, licensed: Site) -> Decision:
+    match relation(asked, licensed):
+        case "same":
+            return Decision("none", "it is the licensed address", both)
+        case "staging":
+            return Decision("none", "it is a test copy or a local machine, not another shop", both)
+        case "other":
+            return Decision("flag", "it is another address than the licensed one", both)
+        case "unclear":
+            return Decision("check", "it is another host under the licensed domain", both)
+
+
+def _contradicted(what: str, *readings: Reading) -> Decision | None:
+    facts = tuple(fact for reading in readings if isinstance(reading, Conflict) for fact in reading.facts)
+    return Decision("check", f"sources contradict each other about {what}", facts[:1], facts[1:]) if facts else None
+
+
+def _differs(beside: Known, used: Known, holds: bool) -> bool:
+    return declared_holds(str(beside.value), str(used.value)) is (not holds)
+
+
+def _matches(name: Name, one: Known, other: Known) -> bool:
+    if name is Name.CARE_PRODUCT:
+        return _plain(one) == _plain(other)
+    here, there = site(str(other.value)), site(str(one.value))
+    return here is None or there is None or relation(here, there) != "other"
+
+
+def _among(holds: bool) -> str:
+    return "among" if holds else "not among"
+
+
+def _plain(known: Known) -> str:
+    return phrase(str(known.value))

@@ -1,0 +1,65 @@
+"""May this request be refused? Facts decide first, words second; every ground is judged on its own."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from checks.facts import Facts
+from checks.finding import Evidence, Finding, Outcome, Span
+from checks.grounds import Ground
+from checks.matcher import Signals
+from checks.rules.proven import Decision, decide
+
+OWN_FAULT = ("own_fault",)
+"""Signals that the product itself is at fault: "directly and exclusively" (PS-NO-1) no longer holds then."""
+
+
+def refusals(signals: Signals, facts: Facts, grounds: tuple[Ground, ...], now: datetime) -> tuple[Finding, ...]:
+    """One finding per ground, in their order. `clause` and `pack` are left to whoever knows the scheme.
+
+    `now` (aware) is the instant at which the entitlement is judged.
+    """
+    return tuple(_judge(ground, signals, facts, now) for ground in grounds)
+
+
+def _judge(ground: Ground, signals: Signals, facts: Facts, now: datetime) -> Finding:
+    said = _by_words(ground, signals)
+    decision = decide(ground.name, facts, now)
+    return said if decision is None else _by_facts(ground, decision, said, signals)
+
+
+def _by_facts(ground: Ground, decision: Decision, said: Finding, signals: Signals) -> Finding:
+    if decision.outcome == "none":
+        if said.outcome == "none":
+            return replace(said, reason=decision.reason)
+        reason = f"the customer's words speak for it, but {decision.reason}"
+        return replace(said, outcome="check", against=(*decision.evidence, *said.against), reason=reason)
+    faults = tuple(span for name in OWN_FAULT for span in signals.spans(name)) if ground.yields else ()
+    outcome: Outcome = "check" if faults else decision.outcome
+    evidence: tuple[Evidence, ...] = (*decision.evidence, *said.evidence)
+    against: tuple[Evidence, ...] = (*decision.against, *faults)
+    return Finding(ground.name, outcome, "", evidence, against, ground.ask, ground.change, decision.reason)
+
+
+def _by_words(ground: Ground, signals: Signals) -> Finding:
+    """A flag needs signals of two groups and nothing against; anything less is a question."""
+    flagged = _first(ground.flag, signals)
+    asked = flagged or _first(ground.check, signals)
+    if not asked:
+        return Finding(ground.name, "none")
+    weak = ground.against + (OWN_FAULT if ground.yields else ())
+    against = tuple(span for name in weak for span in signals.spans(name))
+    outcome: Outcome = "flag" if flagged and not against else "check"
+    if outcome == "flag":
+        reason = "two independent signals in the customer's words agree"
+    else:
+        reason = "the words speak for it and against it" if against else "one signal in the customer's words"
+    return Finding(ground.name, outcome, "", asked, against, ground.ask, ground.change, reason)
+
+
+def _first(ways: tuple[tuple[str, ...], ...], signals: Signals) -> tuple[Span, ...]:
+    """The customer's words behind the first combination that holds."""
+    for way in ways:
+        if all(signals.has(name) for name in way):
+            spans = dict.fromkeys(span for name in way for span in signals.spans(name))
+            return tuple(sorted(spans, key=lambda span: (span.start, span.end)))
+    return ()
