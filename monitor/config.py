@@ -93,7 +93,8 @@ def _own_packs(config: Config | None, data: dict[str, Any], path: Path) -> tuple
         return config.monitor.schemes
     monitor = data.get("monitor")
     named = monitor.get("schemes") if isinstance(monitor, dict) else None
-    return tuple(path.resolve().parent / name for name in named or () if isinstance(name, str))
+    listed = named if isinstance(named, list) else []
+    return tuple(path.resolve().parent / name for name in listed if isinstance(name, str))
 
 
 def _missing_files(config: Config) -> Iterable[Found]:

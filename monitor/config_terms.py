@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from difflib import get_close_matches
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -50,8 +51,14 @@ def did_you_mean(written: str, known: list[str]) -> str:
     return f"; did you mean {lowered[near[0]]}?" if near else ""
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Read once: the list is put together from a few hundred files."""
+    return frozenset(available_timezones())
+
+
 def _zone(name: str) -> str:
-    known = available_timezones()
+    known = _zones()
     if name not in known:
         raise refusal(f"this is no time zone of the IANA list, such as Europe/Rome{did_you_mean(name, sorted(known))}")
     return name
