@@ -33,9 +33,21 @@ def read(house: House, now: datetime) -> int:
     placed = 0
     while waiting := house.store.assignments.unassigned(AT_ONCE):
         for sighting in waiting:
-            _place(house, sighting, now)
+            _safely(house, sighting, now)
         placed += len(waiting)
     return placed
+
+
+def _safely(house: House, row: assignments.Sighting, now: datetime) -> None:
+    """A sighting that cannot be placed is set aside with a notice; what waits behind it goes on."""
+    try:
+        _place(house, row, now)
+    except Exception as error:
+        log.exception("a sighting could not be placed", sighting=row.id)
+        _aside(house, row.id, f"it could not be placed ({type(error).__name__})", now)
+        what = f"Something from it (sighting {row.id}) could not be placed: {type(error).__name__}."
+        do = "It is kept; look at the source itself, and report the error that the log shows."
+        house.store.notices.raise_notice(f"place:{row.id}", "critical", f"source {row.source}", what, do, now)
 
 
 def _parse(house: House, mails: Sequence[NewMail], now: datetime) -> None:
@@ -85,7 +97,7 @@ def _unreadable(mail: NewMail, reason: str) -> NewNotice:
 def _place(house: House, row: assignments.Sighting, now: datetime) -> None:
     sighting = Sighting(row.id, row.source, row.kind, row.received_at, row.payload, row.certain)
     if sighting.kind == "mark":
-        _place_mark(house, sighting, now)
+        place_mark(house, row, now)
         return
     mail = mail_of(sighting)
     claims = claimants(house, row.source, mail)
@@ -146,9 +158,10 @@ def _thread_url(house: House, account: Account, read_: ReadMail) -> str:
     return template.replace("{thread}", read_.thread) if template and read_.thread else ""
 
 
-def _place_mark(house: House, sighting: Sighting, now: datetime) -> None:
-    by = str(sighting.payload.get("by", ""))
-    placement = Placement(sighting.id, int(sighting.payload["ticket"]), "a person's mark", "asserted", by, now)
+def place_mark(house: House, row: assignments.Sighting, now: datetime) -> None:
+    """A person's mark names its ticket."""
+    by = str(row.payload.get("by", ""))
+    placement = Placement(row.id, int(row.payload["ticket"]), "a person's mark", "asserted", by, now)
     house.store.assignments.apply_placement(placement)
 
 

@@ -1,0 +1,106 @@
+"""Delivery: tried again at a growing pace, refused visibly and told elsewhere, one channel never holding up another."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.scene import BASE, FILES, Scene, body, open_scene
+from tests.smtp_sink import CUT, SmtpSink
+
+POST = """
+[[channels]]
+name = "post"
+kind = "smtp"
+host = "127.0.0.1"
+port = {port}
+tls = "none"
+sender = "monitor@acme.example"
+timeout_seconds = 5
+
+[[routes]]
+channel = "post"
+to = ["marco@acme.example"]
+"""
+
+
+@pytest.fixture
+def sink() -> Iterator[SmtpSink]:
+    with SmtpSink() as found:
+        yield found
+
+
+def scene_with(sink: SmtpSink, folder: Path, files: bool = True) -> Scene:
+    scene = open_scene(folder, BASE + (FILES if files else "") + POST.format(port=sink.port))
+    scene.asks("Tue 2026-04-28 10:00", "501")
+    scene.cycle("Tue 2026-04-28 10:00")
+    return scene
+
+
+def test_a_temporary_no_is_tried_again_after_one_two_and_five_minutes(sink: SmtpSink, tmp_path: Path) -> None:
+    scene = scene_with(sink, tmp_path, files=False)
+    sink.fails("RCPT", *["451 later"] * 100)
+    tries = {"15:00": 1, "15:00:30": 1, "15:01": 2, "15:02": 2, "15:03": 3, "15:07": 3, "15:08": 4}
+    for clock, expected in tries.items():
+        scene.cycle(f"Tue 2026-04-28 {clock}")
+        (message,) = [m for m in scene.posted("due") if m.message_key.startswith("alert/")]
+        assert (clock, message.attempts) == (clock, expected)
+    assert sink.received == []
+
+
+def test_a_channel_in_trouble_is_a_notice_that_ends_with_the_trouble(sink: SmtpSink, tmp_path: Path) -> None:
+    scene = scene_with(sink, tmp_path)
+    sink.fails("RCPT", "451 later")
+    scene.cycle("Tue 2026-04-28 15:00")
+    assert [n.where for n in scene.house.store.notices.open_notices()] == ["channel post"]
+    scene.cycle("Tue 2026-04-28 15:01")
+    assert any("channel post" in subject for subject in scene.subjects()), "told by the other channel"
+    assert scene.house.store.notices.open_notices() == []
+
+
+def test_a_final_no_is_visible_and_told_by_the_other_channel(sink: SmtpSink, tmp_path: Path) -> None:
+    scene = scene_with(sink, tmp_path)
+    sink.fails("RCPT", "550 no such user")
+    scene.cycle("Tue 2026-04-28 15:00")
+    (refused,) = scene.posted("refused")
+    assert "550" in refused.reason
+    scene.cycle("Tue 2026-04-28 15:01")
+    told = next(letter for letter in scene.letters() if "channel post" in str(letter["Subject"]))
+    assert "marco@acme.example was refused" in body(told)
+
+
+def test_a_dead_channel_does_not_hold_up_the_other(tmp_path: Path) -> None:
+    with SmtpSink() as sink:
+        scene = scene_with(sink, tmp_path)
+    scene.cycle("Tue 2026-04-28 15:00")
+    assert len([s for s in scene.subjects() if s.startswith("Due soon")]) == 1
+    assert [m.channel for m in scene.posted("due")] == ["post"]
+
+
+def test_silence_after_the_final_dot_is_sent_once_more_under_the_same_id_and_then_rests(
+    sink: SmtpSink, tmp_path: Path
+) -> None:
+    scene = scene_with(sink, tmp_path, files=False)
+    sink.fails("DOT", CUT, CUT)
+    scene.cycle("Tue 2026-04-28 15:00")
+    assert len(scene.posted("doubtful")) == 1
+    scene.cycle("Tue 2026-04-28 15:05")
+    assert len(due_soon(sink)) == 1
+    scene.cycle("Tue 2026-04-28 15:10")
+    scene.cycle("Tue 2026-04-28 18:00")
+    copies = due_soon(sink)
+    assert len(copies) == 2
+    assert copies[0] == copies[1]
+    assert any(n.key.startswith("doubt:") for n in scene.house.store.notices.open_notices())
+
+
+def test_two_days_of_trying_are_enough(sink: SmtpSink, tmp_path: Path) -> None:
+    scene = scene_with(sink, tmp_path, files=False)
+    sink.fails("RCPT", *["451 later"] * 200)
+    for day in ("Tue 2026-04-28 15:00", "Wed 2026-04-29 15:00", "Thu 2026-04-30 15:01", "Thu 2026-04-30 15:02"):
+        scene.cycle(day)
+    assert any("two days" in m.reason for m in scene.posted("refused"))
+
+
+def due_soon(sink: SmtpSink) -> list[bytes]:
+    return [mail.data for mail in sink.received if b"\r\nSubject: Due soon" in mail.data]
