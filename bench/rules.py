@@ -157,8 +157,8 @@ def print_speed(ready: Rules, tickets: list[Ticket]) -> None:
     chance = random.Random(1)
     texts = []
     for _ in range(600):
-        same = [t for t in tickets if t.lang == chance.choice(["en", "fr", "it", "es", "de", "el", "pl", "pt", "nl"])]
-        same = same or tickets
+        language = chance.choice(["en", "fr", "it", "es", "de", "el", "pl", "pt", "nl", "greeklish"])
+        same = [ticket for ticket in tickets if ticket.lang == language]
         body = ""
         while len(body) < 2000:
             body += chance.choice(same).body + "\n\n"

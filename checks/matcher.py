@@ -3,12 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 import ahocorasick
 import re2
 
-from checks.atoms import Library, Term
+from checks.atoms import LANGUAGES, Library, Term
 from checks.finding import Span
 from checks.text import Text
 
@@ -18,8 +20,6 @@ CLOSE = 26
 """Folded characters within which a denial belongs to a signal: some four words."""
 GAP = 24
 """Folded characters that may stand between the two halves of a parted phrase: some four words."""
-VIEWS = 40
-"""Mixtures of languages whose meanings are kept at hand."""
 MOST = 12
 """Places of one signal in one sentence that are looked at; more of them say nothing new."""
 LONGEST = 1_200
@@ -78,7 +78,6 @@ class Matcher:
         self._names = [atom.name for atom in library.atoms] + [composite.name for composite in library.composites]
         self._bit = {name: place for place, name in enumerate(self._names)}
         self._code = [atom.code for atom in library.atoms]
-        self._views: dict[frozenset[str], list[tuple[tuple[int, int], ...]]] = {}
         self._tree = self._grow()
         self._patterns = [
             (self._bit[name], _compiled(name, one)) for name, many in (patterns or {}).items() for one in many
@@ -116,16 +115,17 @@ class Matcher:
 
     def _said(self, text: Text) -> Iterator[tuple[int, int, int, int]]:
         """Every spelling met, in the text's order: atom, half (0 whole, + beginning, - ending), start, end."""
-        folded, code, view = text.folded.text, text.code, self._view(_spoken(text))
+        folded, code, spoken = text.folded.text, text.code, _spoken(text)
+        speakers, meanings, widths = self._speakers, self._meanings, self._widths
         for end, key in self._tree.iter(folded):
-            meanings = view[key]
-            if meanings:
-                start = end - self._widths[key] + 2
-                stop = end if folded[end] == " " else folded.find(" ", end)
-                quoted = bool(code) and _within(code, text, start)
-                for bit, half in meanings:
-                    if not quoted or self._code[bit]:
-                        yield bit, half, start, stop
+            if not speakers[key] & spoken:
+                continue
+            start = end - widths[key] + 2
+            stop = end if folded[end] == " " else folded.find(" ", end)
+            quoted = bool(code) and _within(code, text, start)
+            for language, bit, half in meanings[key]:
+                if language & spoken and (not quoted or self._code[bit]):
+                    yield bit, half, start, stop
 
     def _place(
         self, sentences: dict[int, dict[int, list[Hit]]], starts: list[int], bit: int, start: int, end: int
@@ -159,34 +159,26 @@ class Matcher:
 
     def _grow(self) -> ahocorasick.Automaton:
         """One automaton of all spellings; each leads to a key, and the key to its meanings by language."""
-        keys: dict[str, dict[tuple[str, int, int], None]] = {}
+        keys: dict[str, dict[tuple[int, int, int], None]] = {}
         halves = 0
         for bit, atom in enumerate(self.library.atoms):
             for language, voice in atom.voices.items():
+                tongue = _TONGUE[language]
                 for spelling in voice.spellings:
-                    keys.setdefault(_key(spelling), {})[language, bit, 0] = None
+                    keys.setdefault(_key(spelling), {})[tongue, bit, 0] = None
                 for parted in voice.parted:
                     halves += 1
                     for half, side in zip((halves, -halves), parted, strict=True):
                         for spelling in side:
-                            keys.setdefault(_key(spelling), {})[language, bit, half] = None
+                            keys.setdefault(_key(spelling), {})[tongue, bit, half] = None
         tree = ahocorasick.Automaton()
         for number, key in enumerate(keys):
             tree.add_word(key, number)
         tree.make_automaton()
         self._widths = [len(key) for key in keys]
         self._meanings = [tuple(many) for many in keys.values()]
+        self._speakers = [reduce(or_, (tongue for tongue, _, _ in many)) for many in self._meanings]
         return tree
-
-    def _view(self, spoken: frozenset[str]) -> list[tuple[tuple[int, int], ...]]:
-        """For each key, what it means to someone who speaks these languages: (atom, half) pairs."""
-        if spoken not in self._views:
-            if len(self._views) >= VIEWS:
-                self._views.clear()
-            self._views[spoken] = [
-                tuple((bit, half) for language, bit, half in many if language in spoken) for many in self._meanings
-            ]
-        return self._views[spoken]
 
     def _plan(self, way: tuple[Term, ...]) -> list[tuple[int, str]]:
         return [(self._bit[term.name], term.tie) for term in way]
@@ -248,16 +240,16 @@ def _within(code: list[tuple[int, int]], text: Text, start: int) -> bool:
     return nearest >= 0 and place < code[nearest][1]
 
 
-def _spoken(text: Text) -> frozenset[str]:
-    """The languages whose phrases count: those spoken, English (every trade's second tongue), and `any`."""
+def _spoken(text: Text) -> int:
+    """The languages whose phrases count, as bits: those spoken, English (every trade's second tongue), and `any`."""
     told = text.language
     if told.code == "unknown":
-        return _ALL
+        return sum(_TONGUE.values())
     extra = {"el", "greeklish"} if told.code in ("el", "greeklish") else set()
-    return told.spoken | extra | {"en", "any"}
+    return sum(_TONGUE[language] for language in told.spoken | extra | {"en", "any"} if language in _TONGUE)
 
 
-_ALL = frozenset(("any", "en", "fr", "it", "es", "de", "el", "pl", "pt", "nl", "greeklish"))
+_TONGUE = {language: 1 << place for place, language in enumerate(LANGUAGES)}
 
 
 def _compiled(name: str, pattern: str) -> "re2._Regexp[str]":
