@@ -183,12 +183,14 @@ def _refusal(into: Book, movement: Movement, now: datetime) -> str:
 
 
 def _return_refusal(into: Book, back: Movement) -> str:
+    """At no moment may more have come back to a ticket than was charged on it by then."""
     mine = [known for known in into.movements if known.ticket == back.ticket]
-    charged = sum((m.amount.quantity for m in mine if m.kind == "charge" and m.at <= back.at), Decimal(0))
-    returned = sum((m.amount.quantity for m in mine if m.kind == "return"), Decimal(0))
-    left = Amount(charged - returned, into.terms.unit)
-    if not charged:
+    if not any(known.kind == "charge" and known.at <= back.at for known in mine):
         return f"ticket {back.ticket} was not charged by then: there is nothing to return"
+    moments = [back.at, *(known.at for known in mine if known.at > back.at)]
+    left = Amount(
+        -max(sum((m.signed for m in mine if m.at <= moment), Decimal(0)) for moment in moments), back.amount.unit
+    )
     return "" if back.amount <= left else f"{back.amount} is more than the {left} that ticket {back.ticket} still has"
 
 

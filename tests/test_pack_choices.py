@@ -119,4 +119,5 @@ def test_a_name_mapped_to_a_plan_that_is_none_is_refused():
     assert refused("nagacommerce", Choices(plan_names={"Pro": "80"})) == [
         (("plan_names", "Pro"), "80 is no plan of nagacommerce; it has 149, 39, 79")
     ]
+    assert settled("nagacommerce", Choices(plan_names={"Pro": "79"})).plans
     assert refused("docpart", Choices(plan_names={"Pro": "80"}))[0][1] == "80 is no plan of docpart; it has none"

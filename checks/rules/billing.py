@@ -102,7 +102,7 @@ def points_returned(scheme: Scheme, events: Events) -> Finding:
     returned = total(events, "return")
     so_far = f", {returned} came back so far" if returned is not None else ""
     shown = (*of(events, "charge", "return"), bug)
-    return finding(scheme, rule, "flag", returns[0].clause, shown, f"it is a bug: {left} is to be returned{so_far}")
+    return finding(scheme, rule, "flag", returns[0].clause, shown, f"it is a bug: {left} to be returned{so_far}")
 
 
 def site_created(facts: Facts) -> date | None:

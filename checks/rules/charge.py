@@ -1,6 +1,7 @@
 """Promises about single charges and quotes: the channel's multiple, a needed subscription, the tariff's force."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from checks.billing import BillingEvent, of
 from checks.facts import Conflict, Facts, Known
@@ -19,18 +20,16 @@ def channel_price(scheme: Scheme, events: Events, charge: BillingEvent) -> Findi
     named = category_of(scheme, charge.category)
     for multiplier in tariff.multipliers if tariff is not None else ():
         if named is not None and named.units is not None and not named.each:
-            return _multiple(scheme, multiplier, named, events, charge)
+            return _multiple(scheme, multiplier, named.units, events, charge)
     return nothing(scheme, "channel_price")
 
 
-def _multiple(scheme: Scheme, multiplier: Multiplier, named: Category, events: Events, charge: BillingEvent) -> Finding:
+def _multiple(scheme: Scheme, multiplier: Multiplier, single: Decimal, events: Events, charge: BillingEvent) -> Finding:
     """`part`: what was done by the channel is multiplied; `whole`: everything, once the channel was used at all."""
     rule = "channel_price"
-    if charge.amount is None or named.units is None:
-        return nothing(scheme, rule)
     used = {event.channel.casefold() for event in (events if multiplier.scope == "whole" else (charge,))}
-    single, multiple = named.units, named.units * multiplier.factor
-    billed = charge.amount.quantity
+    multiple = single * multiplier.factor
+    billed = charge.amount.quantity if charge.amount is not None else None
     if multiplier.channel in used and billed == single:
         reason = f"{charge.amount} is charged; by {multiplier.channel} it is {multiple}"
         return finding(scheme, rule, "flag", multiplier.clause, (charge,), reason)

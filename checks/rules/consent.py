@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from checks.billing import BillingEvent, in_order, of
 from checks.finding import Finding, Outcome
@@ -15,6 +15,7 @@ from checks.tariff import Category
 from checks.terms import Consent
 
 RULE = "work_before_consent"
+Silence: TypeAlias = Literal["waits", "declined"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,15 @@ class NotAsked:
 
 @dataclass(frozen=True, slots=True)
 class AwaitingConsent:
-    """A price is stated and not answered; nothing pauses. `waited` is wall-clock time."""
+    """A price is stated and not answered; nothing pauses. `waited` is wall-clock time.
+
+    `counts_as` is what the silence means under the scheme's reading: work simply waits, or the price is declined.
+    """
 
     since: datetime
     price: Amount
     waited: timedelta
+    counts_as: Silence = "waits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,10 @@ class Declined:
 ConsentState: TypeAlias = NotAsked | AwaitingConsent | Agreed | Declined
 
 
-def consent_state(events: Sequence[BillingEvent], now: datetime) -> ConsentState:
+def consent_state(events: Sequence[BillingEvent], now: datetime, scheme: Scheme | None = None) -> ConsentState:
     """Where the consent of one request stands at `now`: a new price after an answer asks again."""
+    consents = scheme.terms.consents if scheme is not None else ()
+    silence: Silence = consents[0].unanswered if consents else "waits"
     state: ConsentState = NotAsked()
     quoted: Amount | None = None
     for event in in_order(events):
@@ -60,7 +67,7 @@ def consent_state(events: Sequence[BillingEvent], now: datetime) -> ConsentState
             same = isinstance(state, Agreed) and event.amount == state.price
             waiting_since = state.since if isinstance(state, AwaitingConsent) else event.at
             quoted = event.amount
-            state = state if same else AwaitingConsent(waiting_since, event.amount, utc(now) - waiting_since)
+            state = state if same else AwaitingConsent(waiting_since, event.amount, utc(now) - waiting_since, silence)
         elif event.kind == "consent":
             state = Agreed(event.at, quoted)
         elif event.kind == "decline":
