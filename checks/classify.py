@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from checks.atoms import LANGUAGES, library
+from checks.atoms import library
 from checks.facts import Facts, Known, Name
 from checks.finding import Finding, Span
 from checks.grounds import Ground, read_grounds
@@ -87,7 +87,7 @@ def judge(
     if now.tzinfo is None:
         raise ValueError("now must be aware")
     known = facts or Facts()
-    text = Text(clean(title, body), spoken=language if language in LANGUAGES else None)
+    text = Text(clean(title, body), spoken=language_code(language) if language else None)
     signals = _with_sites(rules.matcher.read(text))
     covered = text.language.code == "unknown" or text.language.code in rules.matcher.library.covered
     presale = known.read(Name.PRESALE_LABEL)
@@ -103,6 +103,12 @@ def judge(
         (*signals.spans(DEMAND), *signals.spans(SECURITY)),
         _clauses(refusals(signals, known, rules.grounds, now), scheme) if covered else (),
     )
+
+
+def language_code(stated: str) -> str:
+    """The code of a stated language: `en-GB` is en, Greek in Latin letters (`el-Latn`) is greeklish."""
+    lower = stated.strip().casefold().replace("_", "-")
+    return "greeklish" if lower == "el-latn" else lower.partition("-")[0]
 
 
 def _clauses(findings: tuple[Finding, ...], scheme: Scheme | None) -> tuple[Finding, ...]:

@@ -1,0 +1,45 @@
+"""The rules by which tickets are judged, read from the packaged texts and the house's own phrases."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+
+from checks.classify import Rules, Scheme, read_rules
+from checks.grounds import NAMES
+from checks.rules.refund import Windows
+from checks.scheme import Pack, in_force
+from monitor.packaged import names, read_text
+
+FOLDER = "checks/signals"
+
+
+@cache
+def packaged_rules() -> Rules:
+    """The rules as they come with the program."""
+    return house_rules({}, {})
+
+
+def house_rules(phrases: Mapping[str, Mapping[str, Iterable[str]]], patterns: Mapping[str, Iterable[str]]) -> Rules:
+    """The packaged rules with a house's own phrases and re2 patterns; a ValueError says what cannot be read."""
+    atoms = [read_text(name) for name in names(f"{FOLDER}/atoms", ".toml")]
+    composites, kinds, grounds = (read_text(f"{FOLDER}/{name}.toml") for name in ("composites", "kinds", "grounds"))
+    return read_rules(atoms, composites, kinds, grounds, phrases, patterns)
+
+
+def scheme_of(pack: Pack, day: date) -> Scheme:
+    """The clauses of the pack in force on `day` for the grounds that the rules know, and the pack's version."""
+    clauses = {refusal.ground: refusal.clause for refusal in in_force(pack, day).refusals if refusal.ground in NAMES}
+    return Scheme(clauses, pack.version)
+
+
+def windows_of(pack: Pack, day: date) -> Windows:
+    """The pack's refund windows on `day`; where it names none, those of Business Care."""
+    refunds = {refund.outcome: refund for refund in in_force(pack, day).refunds}
+    claim, grant = refunds.get("customer_right"), refunds.get("vendor_may")
+    usual = Windows()
+    return Windows(
+        (claim and claim.months) or usual.claim,
+        (grant and grant.months) or usual.grant,
+        usual.zone if pack.calendar.zone == "account" else pack.calendar.zone,
+        {outcome: refund.clause for outcome, refund in refunds.items()},
+    )
