@@ -112,13 +112,13 @@ def _attribution(lines: Sequence[str], at: int, marks: Marks) -> int:
         if not line.strip() or len(joined) > _ATTRIBUTION:
             return 0
         if joined.endswith((":", "：")):
-            return taken if _attributes(joined, taken, _next(lines, at + taken), marks) else 0
-        if taken == 1 and not (marks.opener.speak(joined) or joined[0].isdigit()):
+            return taken if _attributes(joined, _next(lines, at + taken), marks) else 0
+        if taken == 1 and not (marks.opener.speak(joined) or joined[:1].isdigit()):
             return 0  # only a line that opens like one may go on in the next
     return 0
 
 
-def _attributes(joined: str, taken: int, following: str, marks: Marks) -> bool:
+def _attributes(joined: str, following: str, marks: Marks) -> bool:
     said = words(joined)
     figures = sum(word[0].isdigit() for word in said)
     if marks.wrote.find(said):

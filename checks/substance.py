@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from checks.phrases import Phrases, compiled, words
 from checks.text import Text, clean
 
-HOLLOW = ("greeting", "polite", "received", "promise", "machine", "away", "notice", "elsewhere", "vague")
+HOLLOW = ("greeting", "polite", "thanked", "received", "promise", "machine", "away", "notice", "elsewhere", "vague")
 CARRYING = ("answer", "question", "decision")
 
 _TECHNICAL = re.compile(

@@ -26,9 +26,9 @@ WORDY = 10  # words beside a promise that might be an answer after all
 SHORT = 5  # words: less than that is an answer only if it has a detail or takes the request up
 
 Reasons: TypeAlias = tuple[str, ...]
-_MACHINELY = frozenset(("away", "machine", "received"))
+_MACHINELY = frozenset(("away", "machine", "received", "thanked"))
 _PROMISING = frozenset(("received", "promise"))
-_ACKNOWLEDGING = frozenset(("received", "promise", "away"))
+_ACKNOWLEDGING = frozenset(("received", "thanked", "promise", "away"))
 
 
 @dataclass(frozen=True, slots=True)

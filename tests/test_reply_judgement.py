@@ -1,0 +1,256 @@
+"""Which of a vendor's replies count as a first response, and why: Business Care's readings, told as cases."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.demands import BUSINESS_CARE, Demands, demands_of
+from checks.rules.reply import Reply, fingerprint_of, judge, parse_signs
+from checks.scheme import read_pack
+from monitor.packaged import names, read_text
+from monitor.signs import reply_signs
+
+REQUEST = "Since the update the invoice PDF is empty for orders with a voucher."
+HOUR = 3600
+ZENDESK = (("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All"))
+VACATION = (("Auto-Submitted", "auto-replied"),)
+RULE = "Please update to the latest version from the module manager, then clear the cache of PrestaShop and reload."
+
+VALID = {
+    "an answer": "Go to Orders > Invoices and switch the PDF engine to TCPDF.",
+    "a short yes": "Yes, both.",
+    "a fix announced": "We reproduced it. The cause is the voucher's tax rule; 2.1.4 will contain the fix on Friday.",
+    "a refusal with its reason": "Unfortunately your Business Care expired in March, so we cannot help until renewal.",
+    "a needed question": "Could you send me the FTP access so I can read the error log?",
+    "thanks first, then an answer": "Thank you for your message. The voucher has no tax rule, that empties the PDF.",
+    "Italian": "Il campo si trova nella scheda Avanzate del modulo, sotto la voce Spedizione.",
+    "French": "Il faut régénérer les miniatures après avoir changé le format d'image.",
+    "Spanish": "Hay que regenerar las miniaturas después de cambiar el formato.",
+    "German": "Nach dem Formatwechsel müssen die Vorschaubilder neu erzeugt werden.",
+    "Greek": "Πρέπει να ξαναδημιουργήσετε τις μικρογραφίες μετά την αλλαγή.",
+    "Polish": "Po zmianie formatu trzeba ponownie wygenerować miniatury.",
+    "Portuguese": "É preciso regenerar as miniaturas depois de mudar o formato.",
+    "Dutch": "Na het wijzigen van het formaat moet u de miniaturen opnieuw genereren.",
+}
+ACKNOWLEDGED = {
+    "English": "Hi, thanks for your message, we will get back to you as soon as we can.",
+    "Italian": "La Sua richiesta è stata inoltrata al reparto competente.",
+    "French": "Votre demande est en cours de traitement, merci de votre patience.",
+    "Spanish": "Estamos en ello, gracias por su paciencia.",
+    "German": "Ihr Fall wird gerade von unserer Technik geprüft.",
+    "Greek": "Λάβαμε το μήνυμά σας και θα απαντήσουμε το συντομότερο.",
+    "Polish": "Przekazałem zgłoszenie programistom, damy znać.",
+    "Portuguese": "Recebemos a sua mensagem e responderemos logo que possível.",
+    "Dutch": "We gaan ernaar kijken.",
+    "quoted answers do not help": "We will look into it.\n\nOn 5/12/26 10:00, Anna wrote:\n> Go to Orders > Invoices.",
+}
+
+
+def judged(
+    text, *earlier, seconds=5 * HOUR, headers=(), channel="thread", subject="Re: Invoice", demands=BUSINESS_CARE
+):
+    marks = [fingerprint_of(each, reply_signs()) for each in earlier]
+    return judge(Reply(text, subject, headers, seconds, channel), REQUEST, marks, reply_signs(), demands, "Invoice")
+
+
+def told(cases):
+    return [pytest.param(text, id=story) for story, text in cases.items()]
+
+
+@pytest.mark.parametrize("text", told(VALID))
+def test_what_takes_the_request_up_is_valid(text):
+    found = judged(text)
+    assert found.validity == "valid", found.reasons
+    assert found.under == {"PS-FR-2": "valid", "PS-WEB-3": "valid"}
+    assert found.reasons
+
+
+@pytest.mark.parametrize("text", told(ACKNOWLEDGED))
+def test_an_acknowledgement_is_enough_under_one_reading_only(text):
+    found = judged(text)
+    assert found.validity == "insufficient", found.reasons
+    assert found.under == {"PS-FR-2": "insufficient", "PS-WEB-3": "valid"}
+
+
+@pytest.mark.parametrize("text", told(ACKNOWLEDGED))
+def test_the_same_within_seconds_was_a_machine(text):
+    assert judged(text, seconds=8).validity == "automatic"
+
+
+def test_a_greeting_answers_nothing():
+    assert judged("Hello, have a nice day!").reasons == ("answers nothing",)
+
+
+def test_headers_that_prove_a_machine_make_any_text_automatic():
+    found = judged("I am out of the office until Monday.", headers=VACATION, seconds=2 * HOUR, channel="mail")
+    assert found.validity == "automatic"
+    assert found.reasons == ("header auto-submitted: auto-replied",)
+
+
+def test_a_helpdesks_headers_prove_nothing_against_an_answer():
+    assert judged(VALID["an answer"], headers=ZENDESK, seconds=40).validity == "valid"
+
+
+def test_a_suspicion_is_corroborated_by_an_empty_text():
+    found = judged("Thank you! We received your request.", headers=ZENDESK, seconds=60)
+    assert (found.validity, found.reasons[-1]) == ("automatic", "takes nothing of the request up")
+    absent = judged("I am away until Monday.", subject="Out of office: Invoice", seconds=None)
+    assert absent.validity == "automatic"
+
+
+def test_an_absence_typed_hours_later_is_no_answer_but_no_machines():
+    assert judged("I am away until Monday.").validity == "insufficient"
+
+
+def test_a_text_that_calls_itself_automatic_is():
+    assert judged("This is an automatic reply. Do not reply to this message.", seconds=None).validity == "automatic"
+
+
+def test_who_denies_to_be_a_machine_is_believed_where_only_haste_speaks():
+    text = ACKNOWLEDGED["English"]
+    assert judged(text, seconds=90, headers=(("Auto-Submitted", "no"),)).validity == "insufficient"
+
+
+def test_a_text_that_nobody_can_type_in_that_time_and_that_takes_nothing_up_is_automatic():
+    assert (
+        judged("Our shop has many modules for you and they are all made with love.", seconds=3).validity == "automatic"
+    )
+    assert (
+        judged("The invoice needs a voucher with a tax rule, else the PDF stays empty.", seconds=3).validity == "valid"
+    )
+
+
+def test_vacation_mode_as_the_topic_is_no_vacation():
+    text = 'Switch "Vacation mode" on in the first tab and write your out of office text below.'
+    found = judge(
+        Reply(text, "Re: Vacation mode", (), 9000, ""),
+        "How do I set it?",
+        [],
+        reply_signs(),
+        request_subject="Vacation mode",
+    )
+    assert found.validity == "valid"
+
+
+def test_a_prepared_text_that_answers_asks_a_person():
+    found = judged(RULE, f"Hello Anna,\n\n{RULE}\n\nBest regards,\nTom", VALID["an answer"])
+    assert found.validity == "canned"
+    assert found.reasons == ("near-identical to 1 of the vendor's earlier replies",)
+
+
+def test_a_prepared_acknowledgement_is_judged_as_what_it_is():
+    assert judged(ACKNOWLEDGED["English"], ACKNOWLEDGED["English"]).validity == "insufficient"
+
+
+def test_by_private_mail_nothing_counts():
+    found = judged(VALID["an answer"], channel="mail")
+    assert found.validity == "wrong_channel"
+    assert found.under == {"PS-FR-2": "wrong_channel", "PS-WEB-3": "wrong_channel", "PS-WEB-6": "wrong_channel"}
+
+
+def test_an_acknowledgement_by_private_mail_counts_under_no_reading():
+    found = judged(ACKNOWLEDGED["English"], channel="email")
+    assert found.validity == "insufficient"
+    assert found.under == {"PS-FR-2": "insufficient", "PS-WEB-3": "wrong_channel", "PS-WEB-6": "wrong_channel"}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "no words of its own"),
+        ("> it breaks", "no words of its own"),
+        ("See the attachment.", "points somewhere"),
+        ("It is not a bug.", "only 5 words"),
+        ("It is made like that by the people of the platform. We will let you know.", "promises"),
+    ],
+)
+def test_what_may_be_an_answer_asks_a_person(text, why):
+    found = judged(text)
+    assert found.validity == "unclear"
+    assert found.reasons[0].startswith(why)
+
+
+def test_a_hint_within_seconds_beside_an_absence_asks_a_person():
+    assert judged("Hi, we are closed until Monday. Did you try version 2.4?", seconds=20).validity == "unclear"
+    generated = judged("Our modules work with all themes and with every language.", seconds=60, headers=ZENDESK)
+    assert generated.validity == "unclear"
+
+
+def test_an_address_is_no_answer():
+    assert judged("Please write to support@vendor.example for help.").validity == "insufficient"
+
+
+def test_repeating_the_subject_in_quotation_marks_is_no_detail():
+    assert judged('Your request "Invoice" was assigned to group Tier 1.', seconds=30).validity == "automatic"
+
+
+@pytest.mark.parametrize(
+    ("channel", "counts"),
+    [
+        ("thread", True),
+        ("Marketplace_Messages", True),
+        ("API", True),
+        ("e-mail", False),
+        ("sent", False),
+        ("private", False),
+        ("phone", False),
+        ("WhatsApp", False),
+        ("", True),
+        ("carrier pigeon", True),
+    ],
+)
+def test_a_channel_is_known_by_many_names_and_an_unknown_one_is_not_held_against_it(channel, counts):
+    assert BUSINESS_CARE.counts(channel) is counts
+
+
+def test_every_pack_says_what_it_demands():
+    packs = {(pack := read_pack(read_text(path))).id: pack for path in names("checks/schemes", ".toml")}
+    assert demands_of(packs["prestashop-business-care"]) == BUSINESS_CARE
+    chat = demands_of(packs["nagacommerce"])
+    assert chat.counts("mail")
+    assert not chat.counts("thread")
+    for pack in packs.values():
+        demands = demands_of(pack)
+        assert set(demands.under("valid").values()) == {"valid"}
+        assert demands.personal in {clause.id for clause in pack.clauses} | {""}
+
+
+def test_without_a_clock_that_a_reply_stops_the_clause_on_replies_stands():
+    pack = read_pack(read_text("checks/schemes/prestashop-business-care.toml")).model_copy(
+        update={"id": "mine", "clocks": ()}
+    )
+    assert demands_of(pack) == Demands("PS-WEB-6", {}, "PS-WEB-6", ("thread",))
+
+
+def test_the_signs_are_read_from_text():
+    signs = parse_signs(read_text("checks/signals/quoting.toml"), ['greeting = ["^ hello"]'])
+    assert signs.phrases.names(["hello"]) == {"greeting"}
+
+
+@given(st.text(max_size=120), st.integers(-5, 10**6) | st.none(), st.sampled_from(["", "mail", "thread"]))
+def test_any_reply_gets_a_verdict_with_reasons(text, seconds, channel):
+    found = judged(text, seconds=seconds, channel=channel)
+    assert found.reasons
+    assert found.under["PS-FR-2"] == found.validity
+
+
+@given(st.lists(st.sampled_from(list(VALID.values())), max_size=4))
+def test_later_replies_change_no_verdict(earlier):
+    """Only earlier fingerprints are asked for, so a verdict given stays; the count of neighbours says so."""
+    first = judged(RULE, *earlier)
+    assert judged(RULE, *earlier) == first
+    assert first.validity == "valid"
+
+
+def test_no_text_makes_it_slow():
+    begun = time.perf_counter()
+    for bomb in ("a\n" * 20_000, "thank your " * 6_000, 'a_"' * 20_000, "? " * 30_000):
+        judged(bomb)
+    assert time.perf_counter() - begun < 10  # two seconds on an idle machine
+
+
+def test_a_fast_answer_and_one_that_begins_with_a_greeting_are_answers():
+    assert judged("Yes, that goes with every theme.", seconds=95).validity == "valid"
+    assert judged("Hello Anna, simple products alone go through here.").validity == "valid"
