@@ -92,7 +92,16 @@ def _weighed(said: Sequence[str], phrases: Phrases) -> tuple[set[str], str]:
         if hit.name == "open" and not any(set(hit.places) <= set(other.places) for other in closing):
             return set(), f"leaves something open: {' '.join(said[hit.start : hit.end])}"
     covered = {at for hit in closing for at in range(hit.start, hit.end)}
-    beside = [word for at, word in enumerate(said) if at not in covered]
-    if len(beside) > (_BESIDE if closing else _BARE) or any(word.isdigit() for word in beside):
+    groups = {hit.name for hit in closing}
+    beside = [at for at in range(len(said)) if at not in covered]
+    figures = [at for at in beside if said[at].isdigit()]
+    if figures and not ("solved" in groups and all(_versioned(said, at) for at in figures)):
+        return set(), "gives figures"
+    if len(beside) - len(figures) > (_BESIDE if closing else _BARE):
         return set(), "says more than thanks"
-    return {hit.name for hit in closing}, ""
+    return groups, ""
+
+
+def _versioned(said: Sequence[str], at: int) -> bool:
+    """Whether the figure at `at` is part of one like 2.3.1, of which the fold made several words."""
+    return any(0 <= near < len(said) and said[near].isdigit() for near in (at - 1, at + 1))
