@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.choices import Choices, chosen
@@ -13,17 +12,17 @@ from checks.depth import Depth, read_depth
 from checks.finding import Finding
 from checks.priced import Asked, NotPriced, Priced
 from checks.rules.estimate import Estimate, estimate
+from checks.rules.kind import kind
 from checks.rules.price import price
 from checks.scheme import Pack, Scheme, in_force
 from checks.text import Text, clean
+from monitor.choices import choices_of
 from monitor.packaged import read_text
+from monitor.rules import packaged_rules
 
 if TYPE_CHECKING:
     from monitor.house import House
     from monitor.store.assignments import Sighting
-
-KindsOf = Callable[[Text], Sequence[str]]
-"""The kinds a ticket's words speak of, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +58,11 @@ def priced(of: Under, asked: Asked) -> Priced:
     return price(of.scheme, asked, of.choices.plan_names, of.choices.published)
 
 
-def price_ticket(
-    house: House, ticket_id: int, asked: Asked, choices_of: Callable[[str], Choices], kinds_of: KindsOf
-) -> OfTicket | Finding | NotPriced:
-    """The price of a ticket by its words; a finding "check" where a person must name the category."""
+def price_ticket(house: House, ticket_id: int, asked: Asked) -> OfTicket | Finding | NotPriced:
+    """The price of a ticket by its words; a finding "check" where a person must name the category.
+
+    `asked.category` is the one a person settled, empty where nobody did.
+    """
     ticket = house.store.tickets.ticket(ticket_id)
     account = house.accounts.get(ticket.account) if ticket is not None else None
     if ticket is None or account is None:
@@ -72,7 +72,7 @@ def price_ticket(
     found = estimate(scheme, text, kinds_of(text), depth(), fixed=asked.category)
     if isinstance(found, Finding):
         return NotPriced(f"{scheme.pack.name} names no prices") if found.outcome == "none" else found
-    of = Under(scheme, choices_of(account.name))
+    of = Under(scheme, choices_of(account))
     prices = [
         priced(of, replace(asked, category=category.clause, plan=asked.plan or account.plan or ""))
         for category in (found.lowest, found.likely or found.lowest, found.highest)
@@ -86,6 +86,12 @@ def first_words(sightings: Sequence[Sighting]) -> Text:
     return Text(clean(str(payload.get("subject", "")), str(payload.get("text", ""))))
 
 
+def kinds_of(text: Text) -> tuple[str, ...]:
+    """The kinds a ticket's words speak of, the best first."""
+    rules = packaged_rules()
+    return tuple(name for name, _ in kind(rules.matcher.read(text), rules.kinds).best)
+
+
 def depth() -> Depth:
     """The packaged words that show how deep a request goes."""
-    return read_depth(read_text(str(Path("checks") / "depth.toml")))
+    return read_depth(read_text("checks/depth.toml"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from monitor.cli.context import DEFAULT_CONFIG, AccountOption, JsonOption, enter_house, print_json, read_config, refuse
+from monitor.cli.context import DEFAULT_CONFIG, AccountOption, JsonOption, print_json, read_config, refuse, visit_house
 
 if TYPE_CHECKING:
     from checks.part import Choice
@@ -76,15 +76,11 @@ def price(
 def _print_ticket(ticket: int, asked: Asked, config: Path, as_json: bool) -> None:
     from checks.finding import Finding
     from checks.priced import NotPriced
-    from monitor.app import choices_of
     from monitor.cli.price_told import ticket_data, ticket_words
     from monitor.pricing import price_ticket
 
-    house = enter_house(config)
-    try:
-        found = price_ticket(house, ticket, asked, lambda name: choices_of(house.accounts[name]), lambda text: ())
-    finally:
-        house.store.close()
+    with visit_house(config) as (house, _):
+        found = price_ticket(house, ticket, asked)
     if isinstance(found, NotPriced):
         _refuse(found.reason)
     if isinstance(found, Finding):
@@ -98,7 +94,8 @@ def _print_ticket(ticket: int, asked: Asked, config: Path, as_json: bool) -> Non
 
 def _under(scheme: str, day: date | None, readings: list[str], config: Path | None, account: str) -> Under:
     from checks.choices import Choices
-    from monitor.app import choices_of, wall_clock
+    from monitor.app import wall_clock
+    from monitor.choices import choices_of
     from monitor.packs import read_packs
     from monitor.pricing import under
 
