@@ -7,6 +7,7 @@ from pathlib import Path
 
 from checks.atoms import library
 from checks.matcher import Matcher, Signals
+from checks.mentions import mentioned
 from checks.text import Text, clean
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,7 +60,7 @@ def start_rules() -> Started:
 
 
 def signals_of(ticket: Ticket) -> Signals:
-    return start_rules().matcher.read(Text(clean(ticket.title, ticket.body)))
+    return mentioned(start_rules().matcher.read(Text(clean(ticket.title, ticket.body))))
 
 
 def _ticket(row: dict) -> Ticket:

@@ -8,9 +8,9 @@ from checks.atoms import library
 from checks.facts import Facts, Known, Name
 from checks.finding import Finding, Span
 from checks.grounds import Ground, read_grounds
-from checks.hosts import named
 from checks.kinds import Kinds, read_kinds
-from checks.matcher import Matcher, Signals
+from checks.matcher import Matcher
+from checks.mentions import mentioned
 from checks.rules.kind import Verdict, is_bug, kind
 from checks.rules.refusal import refusals
 from checks.text import Text, clean
@@ -88,7 +88,7 @@ def judge(
         raise ValueError("now must be aware")
     known = facts or Facts()
     text = Text(clean(title, body), spoken=language_code(language) if language else None)
-    signals = _with_sites(rules.matcher.read(text))
+    signals = mentioned(rules.matcher.read(text))
     covered = text.language.code == "unknown" or text.language.code in rules.matcher.library.covered
     presale = known.read(Name.PRESALE_LABEL)
     return Judgement(
@@ -117,14 +117,3 @@ def _clauses(findings: tuple[Finding, ...], scheme: Scheme | None) -> tuple[Find
         return findings
     known = scheme.clauses
     return tuple(replace(one, clause=known[one.rule], pack=scheme.pack) for one in findings if one.rule in known)
-
-
-def _with_sites(signals: Signals) -> Signals:
-    """Add the sites that the text names: `one_site`, and `two_sites` where two domains are no test copies."""
-    text = signals.text
-    sites = [one for one in named(text.cleaned) if not one[0].test] if "." in text.cleaned else []
-    domains = {site.domain: Span(start, end, text.cleaned[start:end], "site") for site, start, end in reversed(sites)}
-    spans = tuple(sorted(domains.values(), key=lambda span: span.start))
-    if not spans:
-        return signals
-    return signals.plus({"one_site": spans[:1], "two_sites": spans} if len(spans) > 1 else {"one_site": spans})

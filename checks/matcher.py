@@ -16,6 +16,8 @@ from checks.text import Text
 
 NEAR = 60
 """Folded characters between two signals that stand near each other: some ten words."""
+NEXT = 36
+"""Folded characters between two signals of which one closely follows the other: some six words."""
 CLOSE = 26
 """Folded characters within which a denial belongs to a signal: some four words."""
 GAP = 24
@@ -226,7 +228,7 @@ def _joined(chain: tuple[Hit, ...], number: int) -> Hit:
 
 def _tied(one: Hit, other: Hit, ordered: bool) -> bool:
     if one.end <= other.start:
-        return other.start - one.end <= NEAR
+        return other.start - one.end <= (NEXT if ordered else NEAR)
     return not ordered and other.end <= one.start and one.start - other.end <= NEAR
 
 

@@ -9,7 +9,7 @@ from checks.grounds import Ground
 from checks.matcher import Signals
 from checks.rules.proven import Decision, decide
 
-OWN_FAULT = ("own_fault",)
+OWN_FAULT = ("product_fault",)
 """Signals that the product itself is at fault: "directly and exclusively" (PS-NO-1) no longer holds then."""
 
 
