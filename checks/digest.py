@@ -1,52 +1,58 @@
-"""A week in figures: what was due in it, what became of that, and what is due next."""
+"""A week in figures: what was due in it, what became of that, how long customers waited, and what is due next."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-MET = ("met", "met_inferred")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One clock of one ticket under its judging reading, as the store keeps it."""
-
-    ticket: int
-    title: str
-    account: str
-    kind: str
-    clock: str
-    clause: str
-    state: str
-    reason: str
-    since: datetime
-    due: datetime | None
-    stopped_at: datetime | None
-    internal: bool = False
+from checks.line import BREACHED, INFERRED, MET, OPEN, UNKNOWN, Line
+from checks.week import Week
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
-    """An ISO week in the house's zone: `[since, until)`, Monday 00:00 to Monday 00:00."""
+class Tally:
+    """How many promises were met and breached, and what is beside: inferred, unknown, still running."""
 
-    year: int
-    number: int
-    since: datetime
-    until: datetime
+    met: int = 0
+    breached: int = 0
+    inferred: int = 0
+    unknown: int = 0
+    running: int = 0
 
     @property
-    def name(self) -> str:
-        """As "2026-W18"."""
-        return f"{self.year}-W{self.number:02d}"
+    def decided(self) -> int:
+        """What the rate is of."""
+        return self.met + self.breached
+
+    @property
+    def rate(self) -> float | None:
+        """Met of what is decided; None where nothing is."""
+        return self.met / self.decided if self.decided else None
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.decided + self.inferred + self.unknown + self.running
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long customers waited for a first response, by the wall clock: of the `answered` alone, late ones too.
+
+    The 90th percentile is the shortest wait that nine in ten did not exceed.
+    """
+
+    answered: int = 0
+    median: timedelta | None = None
+    ninetieth: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was promised for the week and what became of it; `rate` is met / (met + breached), None without either.
+    """A week's lines by what became of them, each in the order of their due instants.
 
-    A clock belongs to the week of its judging due. `next_due` are those that still run and are due within the week
-    after; targets of ours are in `internal` and in no rate.
+    A clock belongs to the week of its judging due. `untold` are latent clocks whose time ran out, or will within the
+    week, before anybody said whether this is a bug: they promise nothing yet and are only counted. `internal` targets
+    are in no rate. `next_due` are owed, still run, and are due within the week after.
     """
 
     week: Week
@@ -55,44 +61,80 @@ class Figures:
     breached: tuple[Line, ...]
     unknown: tuple[Line, ...]
     running: tuple[Line, ...]
+    untold: tuple[Line, ...]
     internal: tuple[Line, ...]
     next_due: tuple[Line, ...]
 
     @property
-    def rate(self) -> float | None:
-        """The share kept, of what is decided."""
-        decided = len(self.met) + len(self.breached)
-        return len(self.met) / decided if decided else None
+    def owed(self) -> tuple[Line, ...]:
+        """Every line that the tally counts."""
+        return (*self.met, *self.inferred, *self.breached, *self.unknown, *self.running)
 
+    @property
+    def tally(self) -> Tally:
+        """The week's own."""
+        return tally(self.owed)
 
-def week_of(day: date, zone: ZoneInfo) -> Week:
-    """The ISO week that holds a day."""
-    year, number, _ = day.isocalendar()
-    monday = date.fromisocalendar(year, number, 1)
-    since, until = (datetime.combine(d, time(), zone) for d in (monday, monday + timedelta(days=7)))
-    return Week(year, number, since, until)
+    @property
+    def near_misses(self) -> tuple[Line, ...]:
+        """Promises kept with hardly any time left."""
+        return tuple(line for line in self.met if line.is_near_miss)
+
+    @property
+    def waits(self) -> Waits:
+        """Of the first responses due in the week."""
+        return waits_of(line.waited for line in self.owed if line.is_first_response)
 
 
 def figures(lines: Iterable[Line], week: Week) -> Figures:
-    """The week's figures; latent clocks promise nothing yet and are left out."""
+    """The figures of a week; clocks without a due instant, and promises that do not bind, belong to none."""
+    since, until, after = week.since, week.until, week.later(1).until
     dated = sorted(
-        (line for line in lines if line.due is not None and line.state not in ("latent", "not_applicable")),
-        key=lambda line: (line.due, line.ticket, line.clock),
+        ((line.due, line) for line in lines if line.due is not None), key=lambda pair: (pair[0], pair[1].key)
     )
-    mine = [line for line in dated if line.due is not None and week.since <= line.due < week.until]
-    owed = [line for line in mine if not line.internal]
-    after = week.until + timedelta(days=7)
-    ahead = [line for line in dated if line.state == "running" and line.due and week.until <= line.due < after]
+    mine = [line for due, line in dated if since <= due < until]
+    owed = [line for line in mine if not line.internal and not line.untold]
     return Figures(
         week=week,
-        met=_in(owed, *MET),
-        inferred=_in(owed, "met_inferred"),
-        breached=_in(owed, "breached"),
-        unknown=_in(owed, "unknown"),
-        running=_in(owed, "running", "paused"),
-        internal=tuple(line for line in mine if line.internal),
-        next_due=tuple(line for line in ahead if not line.internal),
+        met=_in(owed, MET),
+        inferred=_in(owed, INFERRED),
+        breached=_in(owed, BREACHED),
+        unknown=_in(owed, UNKNOWN),
+        running=_in(owed, *OPEN),
+        untold=tuple(line for line in mine if line.untold and not line.internal),
+        internal=_in([line for line in mine if line.internal], MET, INFERRED, BREACHED, UNKNOWN, *OPEN),
+        next_due=tuple(
+            line for due, line in dated if until <= due < after and line.state == OPEN[0] and not line.internal
+        ),
     )
+
+
+def tally(lines: Iterable[Line]) -> Tally:
+    """Count lines by what became of them."""
+    states = [line.state for line in lines]
+    return Tally(
+        met=states.count(MET),
+        breached=states.count(BREACHED),
+        inferred=states.count(INFERRED),
+        unknown=states.count(UNKNOWN),
+        running=sum(states.count(state) for state in OPEN),
+    )
+
+
+def waits_of(waits: Iterable[timedelta | None]) -> Waits:
+    """Median and 90th percentile of the waits that ended; between two middle ones lies their mean."""
+    ended = sorted(wait for wait in waits if wait is not None)
+    if not ended:
+        return Waits()
+    count = len(ended)
+    median = (ended[(count - 1) // 2] + ended[count // 2]) / 2
+    return Waits(count, median, ended[-(-9 * count // 10) - 1])
+
+
+def by_clock(lines: Sequence[Line]) -> dict[tuple[str, str], Tally]:
+    """The tally of each account's clocks, by (account, clock), in alphabetical order."""
+    names = sorted({(line.account, line.clock) for line in lines})
+    return {name: tally(line for line in lines if (line.account, line.clock) == name) for name in names}
 
 
 def _in(lines: Sequence[Line], *states: str) -> tuple[Line, ...]:

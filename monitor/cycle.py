@@ -8,6 +8,7 @@ from monitor.jobs.collect import collect
 from monitor.jobs.deliver import deliver
 from monitor.jobs.judge import judge, new_alerts
 from monitor.jobs.read import read
+from monitor.jobs.report import report
 from monitor.jobs.tell import tell
 
 
@@ -20,14 +21,16 @@ class Cycle:
     judged: int
     alerts: int
     notices: int
+    digests: int
     delivered: int
 
 
 def run_cycle(house: House, now: datetime, send: bool = True) -> Cycle:
-    """Collect, read, judge, tell, deliver. With `send` off the outbox is filled and left alone."""
+    """Collect, read, judge, tell, report, deliver. With `send` off the outbox is filled and left alone."""
     collected = collect(house, now)
     placed = read(house, now)
     judged = judge(house, now)
     notices = tell(house, now)
+    digests = report(house, now)
     delivered = deliver(house, now) if send else 0
-    return Cycle(collected, placed, len(judged), new_alerts(judged), notices, delivered)
+    return Cycle(collected, placed, len(judged), new_alerts(judged), notices, digests, delivered)

@@ -15,6 +15,7 @@ from monitor.jobs.collect import collect_from
 from monitor.jobs.deliver import alone, deliver_by
 from monitor.jobs.judge import judge
 from monitor.jobs.read import read
+from monitor.jobs.report import report
 from monitor.jobs.tell import tell
 from monitor.sources.source import Source
 
@@ -83,6 +84,7 @@ def _tick(house: House, clock: Clock) -> None:
     now = clock()
     judge(house, now)
     tell(house, now)
+    report(house, now)
 
 
 def _collecting(house: House, source: Source, clock: Clock) -> Callable[[], object]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from monitor.cycle import run_cycle
 from monitor.house import House
+from monitor.jobs.report import next_report
 
 Happening = tuple[datetime, Callable[[House, datetime], None]]
 """Something from outside at an instant: a mail arrives, a person marks a ticket."""
@@ -32,12 +33,13 @@ def play(
         run_cycle(house, now)
         cycles += 1
         progress(now)
-        ahead = min(_next_instants(house, waiting), default=until + tick)
+        ahead = min(_next_instants(house, waiting, now))
         now = since + max(-(-(ahead - since) // tick) * tick, (now - since) + tick)
     return cycles
 
 
-def _next_instants(house: House, waiting: list[Happening]) -> Iterable[datetime]:
+def _next_instants(house: House, waiting: list[Happening], now: datetime) -> Iterable[datetime]:
+    yield next_report(house, now)
     if waiting:
         yield waiting[0][0]
     for instant in (house.store.tickets.next_wake(), house.store.outbox.next_due()):

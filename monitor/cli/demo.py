@@ -18,7 +18,7 @@ def demo(
     out: Annotated[Path, typer.Option("--out", help="The folder to play in.")] = Path("demo-out"),
     as_json: JsonOption = False,
 ) -> None:
-    """Play a fortnight of tickets around a public holiday: table here, alerts and weekly summaries as files."""
+    """Play a fortnight of tickets around a public holiday: table here, alerts and weekly digests as files."""
     from monitor.demo.play import DemoError, play_demo
     from monitor.logs import quiet
 
@@ -36,7 +36,7 @@ def demo(
     table(house)
     alerts = len(list((out / "alerts").glob("*.eml")))
     typer.echo(f"\n{alerts} messages went out; they lie in {out / 'alerts'} and open in any mail program.")
-    typer.echo(f"Look at {out / 'index.html'} in a browser: the tickets, the alerts, and each week's summary.")
+    typer.echo(f"Look at {out / 'index.html'} in a browser: the tickets, the alerts, and each week's digest.")
     house.store.close()
 
 

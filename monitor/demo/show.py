@@ -3,16 +3,21 @@
 import email
 import email.policy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from checks.digest import Line, week_of
+from checks.line import Line
+from checks.week import Week, week_of
+from monitor.demo.play import SINCE, UNTIL
+from monitor.digests.audience import Audience
+from monitor.digests.digest import digest_of, lines_of
+from monitor.digests.sent import before, readers
+from monitor.digests.views import told
 from monitor.house import House
 from monitor.render import html
-from monitor.summary import lines, summary
 from monitor.views import local
 
 WEEKS = (date(2026, 4, 27), date(2026, 5, 4))
@@ -53,13 +58,12 @@ def table(house: House) -> None:
 
 
 def write_pages(house: House, out: Path) -> list[Path]:
-    """The summaries of both weeks, every message as a page, and an index of it all."""
+    """The digests of both weeks, every message as a page, and an index of it all."""
     pages = []
     for day in WEEKS:
-        week = week_of(day, house.zone)
-        text, page = summary(house, week)
+        text, page = _told(house, week_of(day, house.zone))
         for suffix, content in (("txt", text), ("html", page or "")):
-            path = out / f"summary-{week.name}.{suffix}"
+            path = out / f"digest-{week_of(day, house.zone).name}.{suffix}"
             path.write_text(content, encoding="utf-8")
             pages.append(path)
     sent = [_page_of(path) for path in sorted((out / "alerts").glob("*.eml"))]
@@ -70,8 +74,16 @@ def write_pages(house: House, out: Path) -> list[Path]:
     return [index, *pages]
 
 
+def _told(house: House, week: Week) -> tuple[str, str | None]:
+    """A week's digest as the demo's manager would read it at the end."""
+    seen = before(house, readers(house), week)
+    _, text, page = told(house, digest_of(Audience(house), week, UNTIL, seen))
+    return text, page
+
+
 def _lines(house: House) -> list[Line]:
-    return [line for line in lines(house) if line.state != "latent"]
+    found = lines_of(Audience(house), SINCE, UNTIL + timedelta(days=60))
+    return sorted((line for line in found if not line.untold), key=lambda line: line.key)
 
 
 def _views(house: House) -> list[dict[str, object]]:

@@ -1,0 +1,77 @@
+"""Who may see which tickets of a digest: by account, scheme and product."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from monitor.config_sections import Account, Scope
+from monitor.house import House
+
+
+class OfTicket(Protocol):
+    """Anything that belongs to a ticket."""
+
+    @property
+    def account(self) -> str:
+        """The ticket's account."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """The ticket's subject."""
+        ...
+
+
+T = TypeVar("T", bound=OfTicket)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """A reader's scopes together: what any of them takes in. Without scopes it is the whole house."""
+
+    house: House
+    scopes: tuple[Scope, ...] = ()
+
+    @cached_property
+    def accounts(self) -> tuple[Account, ...]:
+        """The accounts of which the reader sees something."""
+        return tuple(
+            account
+            for account in self.house.config.accounts
+            if not self.scopes or any(_account_fits(s, account) and _products_fit(s, account) for s in self.scopes)
+        )
+
+    def only(self, rows: Iterable[T]) -> list[T]:
+        """Those rows that the reader may see; those of accounts no longer configured are nobody's."""
+        return [row for row in rows if self._sees(row)]
+
+    def _sees(self, row: OfTicket) -> bool:
+        account = self.house.accounts.get(row.account)
+        if account is None:
+            return False
+        return not self.scopes or any(self._fits(scope, account, row.title) for scope in self.scopes)
+
+    def _fits(self, scope: Scope, account: Account, title: str) -> bool:
+        if not _account_fits(scope, account):
+            return False
+        return not scope.products or not self._products(account, title).isdisjoint(scope.products)
+
+    def _products(self, account: Account, title: str) -> frozenset[str]:
+        """What a ticket may be about: the products that its subject names, else every one that the account sells.
+
+        A ticket whose product nobody can tell is told to each whose it may be: better twice than to nobody.
+        """
+        folded = title.casefold()
+        sold = [product for product in self.house.config.products if product.name in account.products]
+        named = [p.name for p in sold if any(word.casefold() in folded for word in (p.name, *p.names, *p.ids))]
+        return frozenset(named or account.products)
+
+
+def _account_fits(scope: Scope, account: Account) -> bool:
+    by_name = not scope.accounts or account.name in scope.accounts
+    return by_name and (not scope.schemes or account.scheme in scope.schemes)
+
+
+def _products_fit(scope: Scope, account: Account) -> bool:
+    return not scope.products or not set(scope.products).isdisjoint(account.products)
