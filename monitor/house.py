@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 from checks.alerts import PATIENCE
 from checks.calendar import Calendar
+from checks.classify import Rules
 from checks.running import calendar_of
 from checks.scheme import Pack, Scheme, in_force
 from checks.zones import zone_named
 from monitor.config import Config
 from monitor.config_sections import Account
 from monitor.config_sources import AnySource
+from monitor.rules import rules_with
 from monitor.sources.source import Source
 from monitor.store.store import Store
 from monitor.teams import TeamCalendar
@@ -70,6 +72,11 @@ class House:
     def zone(self) -> ZoneInfo:
         """The house's own zone: digests and the dates in them."""
         return zone_named(self.config.monitor.zone)
+
+    @cached_property
+    def ticket_rules(self) -> Rules:
+        """The rules for a ticket's words, the house's own phrases among them."""
+        return rules_with(path.read_text(encoding="utf-8") for path in self.config.monitor.signals)
 
     def pack_of(self, account: Account) -> Pack:
         """The account's pack; the configuration was checked to name one that exists."""

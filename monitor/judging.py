@@ -1,7 +1,7 @@
 """One ticket judged: its sightings told as a timeline, its clocks as verdicts, what follows as values to be written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from checks.alerts import Alert, Said, Watch, outlook
@@ -13,6 +13,7 @@ from checks.timeline import Timeline, build
 from checks.verdicts import Sight, Terms
 from checks.verdicts import judge as judge_timeline
 from monitor.config_sections import Account
+from monitor.findings import Found, find
 from monitor.house import House
 from monitor.judged_rows import Clocked, event_rows, ledger_entries, standing_rows
 from monitor.store.alerts import AlertKey, NewAlert
@@ -30,6 +31,7 @@ class Judged:
     timeline: Timeline | None
     clocks: tuple[Clocked, ...]
     judgement: Judgement
+    found: Found | None = None
     notice: bool = False
 
 
@@ -49,13 +51,18 @@ def weigh(house: House, due: Due, now: datetime) -> Judged | None:
     account = house.accounts.get(ticket.account)
     if account is None or ticket.redirect_to is not None:
         return _nothing(due, ticket)
-    told = _told(house, account, ticket)
+    seen = _seen(house, ticket)
+    pack = house.pack_of(account)
+    told = tell(seen, pack.marketplace_mail, pack.replies, house.own_addresses)
     if told.notice or ticket.class_ == "notice":
         return _nothing(due, ticket, notice=True)
-    return _judged(house, due, ticket, account, told, now)
+    return _judged(house, due, ticket, account, (seen, told), now)
 
 
-def _judged(house: House, due: Due, ticket: Ticket, account: Account, told: Told, now: datetime) -> Judged:
+def _judged(
+    house: House, due: Due, ticket: Ticket, account: Account, evidence: tuple[Sequence[Sighting], Told], now: datetime
+) -> Judged:
+    seen, told = evidence
     timeline = build(
         ticket.id,
         ticket.account,
@@ -72,8 +79,10 @@ def _judged(house: House, due: Due, ticket: Ticket, account: Account, told: Told
         for verdict in judge_timeline(timeline, terms, now)
         if (clock := scheme.clock(verdict.clock)) is not None
     )
+    found = find(house.ticket_rules, scheme.pack, timeline, seen, [c.verdict for c in clocks], now)
     judgement = _judgement(house, due, ticket, account, timeline, clocks)
-    return Judged(ticket, account, scheme, timeline, clocks, judgement)
+    judgement = replace(judgement, findings=found.rows if found else ())
+    return Judged(ticket, account, scheme, timeline, clocks, judgement, found)
 
 
 def _judgement(
@@ -114,13 +123,11 @@ def sights(house: House, account: Account) -> tuple[Sight, ...]:
     )
 
 
-def _told(house: House, account: Account, ticket: Ticket) -> Told:
-    pack = house.pack_of(account)
-    seen = (
+def _seen(house: House, ticket: Ticket) -> tuple[Sighting, ...]:
+    return tuple(
         Sighting(row.id, row.source, row.kind, row.received_at, row.payload, row.certain)
         for row in house.store.assignments.sightings_of(ticket.id)
     )
-    return tell(seen, pack.marketplace_mail, pack.replies, house.own_addresses)
 
 
 def _watch(house: House, account: Account, clock: Clock) -> Watch:
@@ -141,7 +148,7 @@ def _tell_notice(house: House, ticket: Ticket, now: datetime) -> None:
 
 def _nothing(due: Due, ticket: Ticket, notice: bool = False) -> Judged:
     judgement = Judgement(ticket.id, due.woken, "settled", ticket.judged_under, None)
-    return Judged(ticket, None, None, None, (), judgement, notice)
+    return Judged(ticket, None, None, None, (), judgement, notice=notice)
 
 
 def _is_open(verdict: Verdict) -> bool:

@@ -1,5 +1,6 @@
 """The rules by which tickets are judged, read from the packaged texts and the house's own phrases."""
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -24,6 +25,20 @@ def house_rules(phrases: Mapping[str, Mapping[str, Iterable[str]]], patterns: Ma
     atoms = [read_text(name) for name in names(f"{FOLDER}/atoms", ".toml")]
     composites, kinds, grounds = (read_text(f"{FOLDER}/{name}.toml") for name in ("composites", "kinds", "grounds"))
     return read_rules(atoms, composites, kinds, grounds, phrases, patterns)
+
+
+def rules_with(own: Iterable[str]) -> Rules:
+    """The packaged rules, with a house's own phrases: TOML texts of `[phrases.SIGNAL] LANG = [...]`, `[patterns]`."""
+    phrases: dict[str, dict[str, list[str]]] = {}
+    patterns: dict[str, list[str]] = {}
+    for text in own:
+        data = tomllib.loads(text)
+        for signal, languages in data.get("phrases", {}).items():
+            for language, words in languages.items():
+                phrases.setdefault(signal, {}).setdefault(language, []).extend(words)
+        for signal, written in data.get("patterns", {}).items():
+            patterns.setdefault(signal, []).extend(written)
+    return house_rules(phrases, patterns) if phrases or patterns else packaged_rules()
 
 
 def scheme_of(pack: Pack, day: date) -> Scheme:

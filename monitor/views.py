@@ -1,6 +1,6 @@
 """What a template may say of an alert: plain values in words and local times, no objects with behaviour."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from babel.dates import format_datetime
 from checks.calendar import Calendar
 from checks.derivation import span_in_words
 from checks.derive import derive_run
+from checks.rules.refund import RECOMMENDS
 from checks.running import start
 from checks.scheme import Scheme
 from checks.standing import Breached, Met, Standing, Verdict
@@ -63,6 +64,7 @@ class AlertView:
     unverified: bool
     hushed: bool
     wrong_channel: str
+    findings: tuple[str, ...]
     url: str
 
 
@@ -123,6 +125,7 @@ def alert_view(house: House, judged: Judged, clocked: Clocked, now: datetime) ->
         unverified=judged.timeline.unverified,
         hushed=verdict.hushed,
         wrong_channel=_wrong_channel(judged, verdict.request),
+        findings=tuple(_findings(judged)),
         url=judged.ticket.thread_url,
     )
 
@@ -176,6 +179,19 @@ def _why_now(team: Calendar, since: datetime, due: datetime | None) -> str:
     days = [first.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
     closed: Sequence[str] = [f"{day:%a} {day.day} {day:%b}" for day in days if day not in working]
     return ", ".join(closed[:6]) + (" and further days" if len(closed) > 6 else "")
+
+
+def _findings(judged: Judged) -> Iterable[str]:
+    """What may be refused and what is to be refunded, each with its clause; nothing is done by itself."""
+    if judged.found is None:
+        return
+    for one in judged.found.raised:
+        what = "may be refused" if one.outcome == "flag" else "to be checked"
+        yield f"{what}: {one.rule.replace('_', ' ')} ({one.clause}). {one.reason} {one.ask}".strip()
+    money = judged.found.refund
+    if money.outcome in RECOMMENDS:
+        until = f", until {money.until.isoformat()}" if money.until else ""
+        yield f"refund: {money.outcome.replace('_', ' ')} ({money.clause}){until}: {money.reason}"
 
 
 def _wrong_channel(judged: Judged, request: int) -> str:

@@ -76,7 +76,7 @@ def as_data(found: Judgement) -> dict[str, Any]:
         "refund_demand": found.refund_demand,
         "security": found.security,
         "no_reply_needed": found.no_reply_needed,
-        "evidence": [_evidence(one) for one in found.marks],
+        "evidence": [evidence_data(one) for one in found.marks],
         "findings": [
             {
                 "ground": one.rule,
@@ -84,8 +84,8 @@ def as_data(found: Judgement) -> dict[str, Any]:
                 "clause": one.clause or None,
                 "pack": one.pack or None,
                 "reason": one.reason,
-                "evidence": [_evidence(piece) for piece in one.evidence],
-                "against": [_evidence(piece) for piece in one.against],
+                "evidence": [evidence_data(piece) for piece in one.evidence],
+                "against": [evidence_data(piece) for piece in one.against],
                 "ask": one.ask or None,
                 "change": one.change or None,
             }
@@ -94,7 +94,8 @@ def as_data(found: Judgement) -> dict[str, Any]:
     }
 
 
-def _evidence(piece: Any) -> dict[str, Any]:
+def evidence_data(piece: Any) -> dict[str, Any]:
+    """A piece of evidence: the customer's words with their offsets, or a fact with its source and date."""
     from checks.finding import Span
 
     if isinstance(piece, Span):

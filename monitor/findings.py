@@ -1,0 +1,94 @@
+"""What the rules find in a ticket's words and facts, as rows to be kept: its kind, grounds of refusal, the refund."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from checks.classify import Judgement, Rules, judge
+from checks.facts import Fact
+from checks.finding import Finding
+from checks.rules.refund import Claim, Refund, refund
+from checks.scheme import Pack
+from checks.sighting import Sighting, mail_of
+from checks.standing import Breached, Verdict
+from checks.timeline import Timeline
+from monitor.cli.classify import as_data, evidence_data
+from monitor.rules import scheme_of, windows_of
+from monitor.store.caches import FindingRow
+
+MOST_WORDS = 40_000
+"""Characters of one request's messages that are judged together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found: the judgement of the words, the refund outcome, and both as rows."""
+
+    words: Judgement
+    refund: Refund
+    rows: tuple[FindingRow, ...]
+
+    @property
+    def raised(self) -> tuple[Finding, ...]:
+        """The grounds that were flagged or are to be checked."""
+        return tuple(one for one in self.words.findings if one.outcome != "none")
+
+
+def find(
+    rules: Rules,
+    pack: Pack,
+    timeline: Timeline,
+    sightings: Sequence[Sighting],
+    verdicts: Iterable[Verdict],
+    now: datetime,
+) -> Found | None:
+    """Judge the last request of a ticket; None where there is no request yet."""
+    if not timeline.requests:
+        return None
+    request = timeline.requests[-1]
+    by_id = {str(sighting.id): sighting for sighting in sightings}
+    mails = [mail_of(by_id[e.ref]) for e in request.events if e.opens and e.ref in by_id]
+    title = mails[0].subject if mails else ""
+    words = "\n\n".join(mail.text for mail in mails)[:MOST_WORDS]
+    day = request.opened.by.date()
+    found = judge(title, words, rules, now, timeline.facts, scheme_of(pack, day))
+    claim = Claim(request.opened.by, found.marks) if found.refund_demand else None
+    money = refund(timeline.facts, claim, now, windows_of(pack, day), tuple(_overdue(request.number, verdicts)))
+    return Found(found, money, tuple(_rows(found, money)))
+
+
+def _overdue(request: int, verdicts: Iterable[Verdict]) -> Iterable[Fact]:
+    """The fix clock that ran out without a fix, as a fact for the refund rule."""
+    for verdict in verdicts:
+        if (verdict.request, verdict.clock) == (request, "fix") and isinstance(verdict.state, Breached):
+            yield Fact("fix_overdue", True, f"clock fix, {verdict.judge.clause}", verdict.judge.due)
+
+
+def _rows(found: Judgement, money: Refund) -> Iterable[FindingRow]:
+    data = as_data(found)
+    told: dict[str, Any] = {key: data[key] for key in ("lang", "covered", "kind_scores", "is_bug", "refund_demand")}
+    told |= {"security": data["security"], "no_reply_needed": data["no_reply_needed"], "words": data["evidence"]}
+    yield FindingRow("kind", found.kind.kind, "", _json(told))
+    for finding in data["findings"]:
+        if finding["outcome"] != "none":
+            rest = {key: value for key, value in finding.items() if key not in ("ground", "outcome", "clause")}
+            yield FindingRow(finding["ground"], finding["outcome"], finding["clause"] or "", _json(rest))
+    if money.outcome != "not_due" or found.refund_demand:
+        yield FindingRow("refund", money.outcome, money.clause, _json(_refund_data(money)))
+
+
+def _refund_data(money: Refund) -> dict[str, Any]:
+    return {
+        "reason": money.reason,
+        "until": money.until.isoformat() if money.until else None,
+        "evidence": [evidence_data(piece) for piece in money.evidence],
+        "against": [evidence_data(piece) for piece in money.against],
+        "ask": money.ask or None,
+        "effects": list(money.effects),
+    }
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
