@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from checks.atoms import library
+from checks.grounds import SEEN
 from checks.matcher import Matcher, Signals
 from checks.mentions import mentioned
 from checks.text import Text, clean
@@ -37,6 +38,16 @@ def load(path: Path = ROOT / "bench/data/tickets.jsonl") -> list[Ticket]:
     return [_ticket(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
+def lessons(path: Path = ROOT / "bench/data/lessons.tsv") -> list[Ticket]:
+    """Plain short tickets, one kind each, by which the kinds are weighed beside the development rows."""
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    nothing: frozenset[str] = frozenset()
+    return [
+        Ticket(f"lesson {n}", "", title, body, kind, (), nothing, nothing, bug == "1", kind == "refund", False, "", "")
+        for n, (kind, bug, title, body) in enumerate(rows)
+    ]
+
+
 def atom_texts() -> list[str]:
     return [path.read_text(encoding="utf-8") for path in sorted((SIGNALS / "atoms").glob("*.toml"))]
 
@@ -51,7 +62,7 @@ class Started:
     def __init__(self) -> None:
         signals = library(atom_texts(), rule_text("composites"))
         self.matcher = Matcher(signals)
-        self.names = [atom.name for atom in signals.atoms] + [one.name for one in signals.composites]
+        self.names = [*(atom.name for atom in signals.atoms), *(one.name for one in signals.composites), *SEEN]
 
 
 @cache

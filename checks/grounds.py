@@ -17,7 +17,13 @@ NAMES = (
     "no_entitlement",
 )
 """The grounds, in the order in which they are shown."""
-SEEN = {"two_sites": "host", "one_site": "host", "version_outside": "version"}
+SEEN = {
+    "two_sites": "host",
+    "one_site": "host",
+    "version_outside": "version",
+    "question": "mark",
+    "title_question": "mark",
+}
 """Signals that are read off the text without a phrase, and their groups."""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checks.atoms import Library
+from checks.grounds import SEEN
 
 NAMES = (
     "howto",
@@ -42,7 +43,7 @@ def read_kinds(text: str, library: Library) -> Kinds:
     margin = float(table.pop("margin"))
     if strange := sorted(set(table) ^ {*NAMES, BUG}):
         raise ValueError(f"the kinds are {', '.join((*NAMES, BUG))}: {strange[0]!r} is missing or unknown")
-    known = {atom.name for atom in library.atoms} | {composite.name for composite in library.composites}
+    known = {atom.name for atom in library.atoms} | {one.name for one in library.composites} | set(SEEN)
     for kind, weights in table.items():
         if unknown := sorted(set(weights) - known - {"start"}):
             raise ValueError(f"the kind {kind!r} weighs the signal {unknown[0]!r}, which is not described")

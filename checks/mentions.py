@@ -12,9 +12,10 @@ CLAUSE = 70
 _VERSION = re.compile(
     r"(?<![\w.,-])(\d{1,2}(?:\.\d{1,3}){0,3})(\.x)?(?![\w%]|[.,-]\d|\s?(?:€|eur|usd|\$|days|hours))", re.IGNORECASE
 )
+_ASKED = re.compile(r"[?;\u037e](?=[\s\"')]|$)")
 _FAMILY = re.compile(r"1\.[4567](?:\.|$)|[89](?:\.|$)")
 _FOREIGN = re.compile(
-    r"(?:php|module|modul|module v|modulo|plugin|jquery|mysql|mariadb|version|v|release|node|step|order|nr|no|#)\W{0,2}$",
+    r"(?:php|module|modul|module v|modulo|plugin|jquery|mysql|mariadb|version|v|release|node|order|nr|no|#)\W{0,2}$",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[;!?\n]|[.,](?=\s)")
@@ -29,7 +30,7 @@ _DOWN = re.compile(
 
 
 def mentioned(signals: Signals) -> Signals:
-    """The signals, and `one_site`, `two_sites` (domains that are no test copies), `version_outside`."""
+    """The signals, and `one_site`, `two_sites` (domains that are no test copies), `version_outside`, question marks."""
     text = signals.text.cleaned
     seen: dict[str, tuple[Span, ...]] = {}
     if "." in text and (sites := _sites(text)):
@@ -38,6 +39,12 @@ def mentioned(signals: Signals) -> Signals:
             seen["two_sites"] = sites
     if outside := _outside(signals):
         seen["version_outside"] = outside
+    for name, mark in (
+        ("question", _ASKED.search(text)),
+        ("title_question", _ASKED.search(text[: signals.text.title_end])),
+    ):
+        if mark:
+            seen[name] = (Span(*mark.span(), mark[0], name),)
     return signals.plus(seen) if seen else signals
 
 

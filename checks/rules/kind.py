@@ -52,7 +52,7 @@ def _sum(name: str, values: Mapping[str, float], kinds: Kinds) -> float:
 
 def values(signals: Signals) -> dict[str, float]:
     """What each signal of the text counts: 1, more in the title, more for further places."""
-    return {name: _value(signals, name) for name in signals.found}
+    return {name: _value(signals, name) for name in signals.found} | dict.fromkeys(signals.seen, 1.0)
 
 
 def _value(signals: Signals, name: str) -> float:
