@@ -12,6 +12,7 @@ SETTLED = [
     "Thank you so much, everything is working now. You can close the ticket.",
     "Sorry, my mistake, I had the wrong settings. All good now.",
     "No further questions. Thanks again, Robert",
+    "Confirmed, 2.3.2 fixed it. Thanks!",
     "Problème résolu, un grand merci. Bonne journée",
     "Ho risolto, era un problema di cache. Grazie comunque.",
     "Problema resuelto, pueden cerrar el ticket.",

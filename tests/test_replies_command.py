@@ -54,6 +54,11 @@ def test_an_account_brings_its_scheme(tmp_path: Path):
     told(LATER, options=("--config", str(config), "--account", "nobody"), status=2)
 
 
+def test_an_account_without_a_configuration_looks_for_the_usual_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    told(LATER, options=("--account", "addons"), status=2)
+
+
 def test_earlier_replies_make_a_prepared_text_known():
     prepared = "Please update to 3.2.1 from the module manager, clear the cache and try the order again afterwards."
     row = LATER | {"reply": {"text": prepared}, "earlier_replies": [f"Hello Anna,\n\n{prepared}"]}

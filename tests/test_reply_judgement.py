@@ -104,13 +104,23 @@ def test_an_absence_typed_hours_later_is_no_answer_but_no_machines():
     assert judged("I am away until Monday.").validity == "insufficient"
 
 
+def test_a_helpdesk_that_looks_for_mail_every_few_minutes_is_still_a_machine():
+    numbered = "Your request was registered under number 48213."
+    assert judged(numbered, seconds=600).validity == "automatic"
+    assert judged("Our office is closed until 2 January.", seconds=600).validity == "automatic"
+    assert judged(numbered).validity == "insufficient"
+    assert judged(ACKNOWLEDGED["English"], seconds=600).validity == "insufficient"
+
+
 def test_a_text_that_calls_itself_automatic_is():
     assert judged("This is an automatic reply. Do not reply to this message.", seconds=None).validity == "automatic"
 
 
 def test_who_denies_to_be_a_machine_is_believed_where_only_haste_speaks():
     text = ACKNOWLEDGED["English"]
-    assert judged(text, seconds=90, headers=(("Auto-Submitted", "no"),)).validity == "insufficient"
+    denial = (("Auto-Submitted", "no"),)
+    assert judged(text, seconds=90, headers=denial).validity == "insufficient"
+    assert judged("That goes with every theme of ours.", seconds=5, headers=denial).validity == "valid"
 
 
 def test_a_text_that_nobody_can_type_in_that_time_and_that_takes_nothing_up_is_automatic():

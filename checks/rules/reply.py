@@ -20,6 +20,7 @@ from checks.quoting import Marks, parse_marks, split
 from checks.substance import Sentence, parse_phrases, sentences, taken_up
 
 HASTY = 120  # seconds in which no person reads a request and types an acknowledgement
+SOON = 900  # seconds in which absences and ticket numbers come from helpdesks that look for mail every few minutes
 INSTANT = 10  # seconds in which no person types anything
 TAKEN_UP = 3  # words of the request: fewer are shared by chance
 WORDY = 10  # words beside a promise that might be an answer after all
@@ -150,9 +151,17 @@ def _automatic(read: _Read) -> Reasons:
         return (
             f"{read.reply.seconds:.0f} seconds after the request, and nothing but an acknowledgement or an absence",
         )
-    if "machine" in read.met and not read.carrying:
+    if read.carrying:
+        return ()
+    if "machine" in read.met:
         return ("says itself that it is automatic",)
+    if read.within(SOON) and not read.origin.denied and ("away" in read.met or any(map(_numbered, read.said))):
+        return ("an absence or a ticket number, minutes after the request",)
     return ()
+
+
+def _numbered(sentence: Sentence) -> bool:
+    return "received" in sentence.groups and any(word.isdigit() for word in sentence.said)
 
 
 def _hollow(read: _Read) -> tuple[Validity, Reasons]:
