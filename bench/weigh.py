@@ -89,7 +89,7 @@ def bugs(tickets: list[Ticket]) -> np.ndarray:
 
 def write(names: list[str], weights: np.ndarray, bug: np.ndarray) -> None:
     lines = [
-        "# What each signal weighs for each kind; fitted by bench/weigh.py on development rows and lessons, not by hand.",
+        "# What each signal weighs for each kind; fitted by bench/weigh.py on development rows and lessons.",
         f"margin = {MARGIN}",
     ]
     columns = [*zip(NAMES, weights.T, strict=True), (BUG, bug[:, 0] - bug[:, 1])]
