@@ -114,6 +114,7 @@ class Stage(Part):
 class Clock(Rule):
     """A promise that is measured: what starts it, what stops it, under which readings, warned at which stages.
 
+    `starts` is the kind of event that starts it ("request": the message that opens a request, "message": each later one).
     `latent_until` names the event before which nothing is said but one question, `ask_before` the due instant.
     `internal` is a target of ours: shown and warned of, never in the contract figure.
     `no_number` says that the scheme names none: the clock is not applicable unless the account sets a target.
@@ -122,7 +123,7 @@ class Clock(Rule):
     id: str
     title: str
     promise: str
-    starts: Literal["request", "message", "consent_asked", "bug", "refund_request"] = "request"
+    starts: Literal["request", "message", "quote", "bug", "claim"] = "request"
     stops: tuple[str, ...] = Field(strict=False)
     applies_to: tuple[TicketClass, ...] = Field(default=("support",), alias="for", strict=False)
     kinds: tuple[str, ...] = Field(default=(), strict=False)

@@ -91,7 +91,7 @@ def test_docpart_shows_how_long_a_price_awaits_consent_and_pauses_nothing():
     docpart = scheme("docpart")
     clock = docpart.clock("awaiting_consent")
     assert clock is not None
-    assert (clock.internal, clock.starts, clock.stops) == (True, "consent_asked", ("consent", "decline"))
+    assert (clock.internal, clock.starts, clock.stops) == (True, "quote", ("consent", "decline"))
     assert docpart.terms.calendar.pauses == "never"
 
 
@@ -182,3 +182,19 @@ def test_hotrush_answers_within_an_hour_of_working_time_weekend_hours_included()
     assert due(qualiteam, "first_response", "Mon 2026-05-11 03:00", "UTC", "hotrush")["hotrush*"] == (
         "Mon 2026-05-11 10:00"
     )
+
+
+def test_qualiteams_other_promise_runs_on_business_days_without_the_weekend_hours():
+    told = due(scheme("qualiteam-xcart"), "first_response", "Sat 2026-05-09 17:30", "UTC", "regular")
+    assert told == {"business_day*": "Mon 2026-05-11 17:30"}
+
+
+def test_a_later_page_gives_hotrush_other_hours_in_another_zone():
+    # 06:00-01:00 GMT+3 is 03:00-22:00 UTC: at 21:30 UTC half an hour is left, the other half begins at 03:00.
+    night = "Mon 2026-05-11 21:30"
+    assert due(scheme("qualiteam-xcart"), "first_response", night, "UTC", "hotrush") == {
+        "hotrush*": "Mon 2026-05-11 22:30",
+        "hotrush_later_page": "Tue 2026-05-12 03:30",
+    }
+    later = due(scheme("qualiteam-xcart", qt_2_hours="b"), "first_response", night, "UTC", "hotrush")
+    assert later["hotrush_later_page*"] == "Tue 2026-05-12 03:30"
