@@ -107,7 +107,7 @@ class Matcher:
                 begun[half] = (start, stop)
             elif -half in begun:
                 first, ended = begun[-half]
-                if 0 <= start - ended <= GAP and "\n" not in folded[ended:start]:
+                if 0 <= start - ended <= GAP and not _ends(folded, ended, start):
                     self._place(sentences, starts, bit, first, stop)
         for bit, pattern in self._patterns:
             for match in pattern.finditer(folded):
@@ -230,6 +230,11 @@ def _tied(one: Hit, other: Hit, ordered: bool) -> bool:
     if one.end <= other.start:
         return other.start - one.end <= (NEXT if ordered else NEAR)
     return not ordered and other.end <= one.start and one.start - other.end <= NEAR
+
+
+def _ends(folded: str, ended: int, start: int) -> bool:
+    """Whether a clause or a sentence ends between the halves of a phrase."""
+    return folded.find(",", ended, start) >= 0 or folded.find("\n", ended, start) >= 0
 
 
 def _close(other: Hit, hit: Hit) -> bool:
