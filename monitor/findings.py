@@ -16,6 +16,7 @@ from checks.standing import Breached, Verdict
 from checks.timeline import Timeline
 from monitor.cli.classify import as_data, evidence_data
 from monitor.rules import scheme_of, windows_of
+from monitor.signs import closing
 from monitor.store.caches import FindingRow
 
 MOST_WORDS = 40_000
@@ -56,7 +57,8 @@ def find(
     found = judge(title, words, rules, now, timeline.facts, scheme_of(pack, day))
     claim = Claim(request.opened.by, found.marks) if found.refund_demand else None
     money = refund(timeline.facts, claim, now, windows_of(pack, day), tuple(_overdue(request.number, verdicts)))
-    return Found(found, money, tuple(_rows(found, money)))
+    closed = closing(mails[-1].text).no_reply_needed if len(mails) > 1 else False
+    return Found(found, money, tuple(_rows(found, money, closed)))
 
 
 def _overdue(request: int, verdicts: Iterable[Verdict]) -> Iterable[Fact]:
@@ -66,10 +68,10 @@ def _overdue(request: int, verdicts: Iterable[Verdict]) -> Iterable[Fact]:
             yield Fact("fix_overdue", True, f"clock fix, {verdict.judge.clause}", verdict.judge.due)
 
 
-def _rows(found: Judgement, money: Refund) -> Iterable[FindingRow]:
+def _rows(found: Judgement, money: Refund, closed: bool) -> Iterable[FindingRow]:
     data = as_data(found)
     told: dict[str, Any] = {key: data[key] for key in ("lang", "covered", "kind_scores", "is_bug", "refund_demand")}
-    told |= {"security": data["security"], "no_reply_needed": data["no_reply_needed"], "words": data["evidence"]}
+    told |= {"security": data["security"], "no_reply_needed": closed, "words": data["evidence"]}
     yield FindingRow("kind", found.kind.kind, "", _json(told))
     for finding in data["findings"]:
         if finding["outcome"] != "none":

@@ -2,11 +2,17 @@
 
 import typer
 
+from monitor.cli.classify import classify
 from monitor.cli.deadline import deadline
 from monitor.cli.demo import demo
+from monitor.cli.digest import digest
 from monitor.cli.explain import explain
+from monitor.cli.mark import mark
 from monitor.cli.once import once
+from monitor.cli.price import price
+from monitor.cli.replies import replies
 from monitor.cli.run import run
+from monitor.cli.schemes import schemes
 from monitor.cli.tickets import tickets
 
 app = typer.Typer(
@@ -20,5 +26,11 @@ app.command("demo")(demo)
 app.command("run")(run)
 app.command("once")(once)
 app.command("deadline")(deadline)
+app.command("digest")(digest)
 app.command("tickets")(tickets)
 app.command("explain")(explain)
+app.command("mark")(mark)
+app.command("classify")(classify)
+app.command("replies")(replies)
+app.command("price")(price)
+app.command("schemes")(schemes)

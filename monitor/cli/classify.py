@@ -42,6 +42,7 @@ def classify(
 def _answer(number: int, line: str, ready: Rules, scheme: Scheme | None, now: datetime) -> dict[str, Any]:
     from checks.classify import judge
     from checks.facts import given
+    from monitor.signs import closing
 
     row = _row(number, line)
     try:
@@ -50,7 +51,7 @@ def _answer(number: int, line: str, ready: Rules, scheme: Scheme | None, now: da
         refuse([f"line {number}: {error}"])
     title, body = str(row.get("title") or ""), str(row.get("body") or "")
     found = judge(title, body, ready, now, facts, scheme, row.get("lang") or None)
-    return {"id": row.get("id"), **as_data(found)}
+    return {"id": row.get("id"), **as_data(found), "no_reply_needed": closing(body or title).no_reply_needed}
 
 
 def _row(number: int, line: str) -> dict[str, Any]:
