@@ -114,7 +114,7 @@ class Stage(Part):
 class Clock(Rule):
     """A promise that is measured: what starts it, what stops it, under which readings, warned at which stages.
 
-    `starts` is the kind of event that starts it ("request": the message that opens a request, "message": each later one).
+    `starts` is the kind of event that starts it ("request": the message that opens one, "message": each later one).
     `latent_until` names the event before which nothing is said but one question, `ask_before` the due instant.
     `internal` is a target of ours: shown and warned of, never in the contract figure.
     `no_number` says that the scheme names none: the clock is not applicable unless the account sets a target.
