@@ -39,8 +39,8 @@ _MEANT = {
 # Only charsets of this table are ever looked up: a codec search by a name from outside imports modules and keeps
 # every miss for ever. Those that are no charsets, or need more than linear time, are struck off.
 _STRUCK_OFF = """base64 base64_codec base_64 bz2 bz2_codec hex hex_codec idna mbcs oem punycode quopri quopri_codec
-quoted_printable quotedprintable raw_unicode_escape rot13 rot_13 u7 undefined unicode_1_1_utf_7 unicode_escape utf7 utf_7
-uu uu_codec zip zlib zlib_codec"""
+quoted_printable quotedprintable raw_unicode_escape rot13 rot_13 u7 undefined unicode_1_1_utf_7 unicode_escape utf7
+utf_7 uu uu_codec zip zlib zlib_codec"""
 _KNOWN = (set(aliases) | set(aliases.values()) | set(_MEANT) | set(_MEANT.values())) - set(_STRUCK_OFF.split())
 _HIGH = bytes(range(0x80, 0x100))
 _UTF8_LEADS = bytes(range(0xC2, 0xF5))

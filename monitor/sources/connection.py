@@ -26,6 +26,7 @@ def connect(settings: ImapSettings) -> Any:
         raise Unwelcome from error
     try:
         client.normalise_times = False
+        client._imap.debug = 0  # imapclient has every line written out for a log, those of the login among them
         # imaplib writes a command and its line end apart: without this every SEARCH waits for an acknowledgement.
         client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         _bound_literals(client, 2 * settings.max_octets)
