@@ -48,11 +48,6 @@ class Pack(Part):
     documents: tuple[Document, ...] = Field(strict=False)
     clauses: tuple[Clause, ...] = Field(strict=False)
 
-    @property
-    def zone(self) -> str:
-        """The zone of the scheme's own days, empty where it leaves that to the account."""
-        return "" if self.calendar.zone == "account" else self.calendar.zone
-
     @cached_property
     def version(self) -> str:
         """Id, revision and a hash of the whole content: what a verdict was reached under."""

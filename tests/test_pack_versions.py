@@ -61,7 +61,3 @@ def test_one_judge_at_most_whatever_plan_and_severity():
                 for severity in ("", *(severity.id for severity in known.severities)):
                     judges = [r for r in readings_for(clock, plan, (severity,)) if r.judge]
                     assert len(judges) <= 1, (name, clock.id, plan, severity)
-
-
-def test_a_scheme_has_a_zone_or_leaves_it_to_the_account():
-    assert (PACKS["nagacommerce"].zone, PACKS["docpart"].zone) == ("Europe/Athens", "")
