@@ -78,9 +78,10 @@ def balance(pack: Pack) -> Iterator[tuple[str, ...]]:
         silence = "is a refusal" if consent.unanswered == "declined" else "lets it wait"
         yield _named(f"work{which} starts after consent; the client's silence {silence}", consent), consent.clause
     for change in pack.price_changes:
-        may = "never changes" if change.allowed == "never" else "changes with a stated reason"
+        may = "agreed price never changes" if change.allowed == "never" else "price changes only with a stated reason"
+        article = "an" if change.allowed == "never" else "a"
         way = ", upwards only" if change.direction == "up" else ""
-        yield _named(f"an agreed price {may}{way}", change), change.clause
+        yield _named(f"{article} {may}{way}", change), change.clause
     terms = pack.balance
     if terms is None:
         return

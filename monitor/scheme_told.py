@@ -118,15 +118,16 @@ def _channels(pack: Pack) -> Iterator[tuple[str, ...]]:
 
 def _refusals(pack: Pack) -> Iterator[tuple[str, ...]]:
     for refusal in pack.refusals:
-        follows = "; ".join(filter(None, (KINDS[refusal.kind], refusal.says, when(refusal))))
-        yield refusal.ground, follows, refusal.clause
+        follows = "; ".join(filter(None, (KINDS[refusal.kind], refusal.says.rstrip("."), when(refusal))))
+        yield refusal.ground.replace("_", " "), follows, refusal.clause
 
 
 def _refunds(pack: Pack) -> Iterator[tuple[str, ...]]:
     for refund in pack.refunds:
         after = f"after the clock {refund.after_clock}" if refund.after_clock else ""
         window = "; ".join(filter(None, (_window(refund.months, refund.days), after)))
-        yield refund.outcome, window or "-", ", ".join(refund.grounds) or "-", refund.clause
+        grounds = ", ".join(ground.replace("_", " ") for ground in refund.grounds)
+        yield refund.outcome.replace("_", " "), window or "-", grounds or "-", refund.clause
 
 
 def _window(months: int | None, days: int | None) -> str:
