@@ -14,7 +14,7 @@ from checks.kinds import BUG, NAMES
 from checks.rules.kind import values
 
 ROOT = Path(__file__).resolve().parent.parent
-RIDGE, STEPS, LEAST, MARGIN = 0.008, 700, 0.06, 0.1
+RIDGE, STEPS, LEAST, MARGIN = 0.008, 700, 0.06, 0.12
 ALSO = 0.35
 """How much a kind counts that is accepted beside the first."""
 
