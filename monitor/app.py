@@ -10,13 +10,13 @@ from monitor.channels import open_channel
 from monitor.config import Config, Problems
 from monitor.config_sections import Account
 from monitor.config_sources import AnySource, FolderSource, ImapSource
-from monitor.credentials import Secret, resolver
+from monitor.credentials import resolver
 from monitor.house import House
+from monitor.mailboxes import imap_settings
 from monitor.packs import read_packs
 from monitor.sources.folder import FolderSettings
 from monitor.sources.folder import FolderSource as FolderReader
 from monitor.sources.imap import ImapSource as ImapReader
-from monitor.sources.imap_settings import ImapSettings
 from monitor.sources.source import Source
 from monitor.store.store import Store
 from monitor.teams import public_holidays, team_calendar
@@ -94,23 +94,3 @@ def open_source(section: AnySource) -> Source:
             return FolderReader(FolderSettings(section.name, section.path, sent=section.sent, replay=section.replay))
         case _:
             assert_never(section)
-
-
-def imap_settings(section: ImapSource) -> ImapSettings:
-    """The mailbox as its source wants it."""
-    host, port = section.address
-    sent = tuple(folder for folder in section.folders if folder.lower() == "sent")
-    return ImapSettings(
-        name=section.name,
-        host=host,
-        port=port,
-        user=section.user,
-        password=resolver(section.password) if isinstance(section.password, Secret) else None,
-        tls=section.tls,
-        ca_file=section.ca_file,
-        folders=tuple(folder for folder in section.folders if folder not in sent),
-        sent_folders=sent,
-        start=section.start if isinstance(section.start, str) else f"{section.start.days}d",
-    )
-
-

@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 
 from monitor.house import House
+from monitor.sources.imap import ImapSource as Mailbox
 from monitor.sources.source import Batch, Failure, Source
 
 log = structlog.get_logger()
@@ -32,6 +33,21 @@ def collect_from(house: House, source: Source, now: datetime) -> int:
         store.notices.resolve_notice(f"source:{name}", now)
     log.info("collected", source=name, new=new, failures=len(failures))
     return new
+
+
+def reconcile(house: House, source: Mailbox, now: datetime) -> int:
+    """Compare what a mailbox shows with what was kept; each gap is a notice, and the next poll fetches it."""
+    store, name, gaps = house.store, source.name, 0
+
+    def stored(folder: str, uidvalidity: int) -> frozenset[int]:
+        return store.intake.uids(name, folder, uidvalidity)
+
+    for got in source.reconcile(store.intake.cursors(name), now, stored):
+        if isinstance(got, Batch):
+            store.intake.keep_batch(name, got, now, source.folders)
+            gaps += len(got.unreadable)
+    log.info("reconciled", source=name, gaps=gaps)
+    return gaps
 
 
 def _failed(house: House, name: str, failures: list[Failure], now: datetime) -> None:

@@ -93,6 +93,12 @@ class Intake(Room):
         return new
 
     @reading
+    def uids(self, connection: Connection, source: str, folder: str, uidvalidity: int) -> frozenset[int]:
+        """The mails of a folder that were ever kept, by the server's own numbers."""
+        place = (locations.c.source == source, locations.c.folder == folder, locations.c.uidvalidity == uidvalidity)
+        return frozenset(connection.execute(select(locations.c.uid).where(*place)).scalars())
+
+    @reading
     def new_mail(self, connection: Connection, limit: int, octets: int = READ_AT_ONCE) -> list[NewMail]:
         """The mails that wait to be parsed, oldest location first: at most `limit` of them and `octets` in sum."""
         waiting = select(locations.c.id, raws.c.size).join(raws).where(locations.c.state == "new")
