@@ -25,6 +25,8 @@ MARKS: Mapping[str, str] = {
     "reopened": "reopen",
 }
 """A person's marks that are events of the ticket, and the event each one is."""
+ON_FINDINGS = ("confirm", "reject")
+"""A person's marks on what the rules found; the payload's `about` names the rules."""
 
 
 @dataclass(frozen=True, slots=True)

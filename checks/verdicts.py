@@ -13,6 +13,8 @@ from checks.scheme import Scheme, readings_for
 from checks.standing import Breached, Met, NotApplicable, Paused, Running, Standing, State, Unknown, Verdict
 from checks.timeline import Event, Request, Timeline
 
+UNSAID = "nobody has said whether this is a bug of the product"
+"""Why a latent clock that ran out is unknown."""
 CLEAR = ("observed", "asserted", "inferred")
 """Certainties that stop a clock; an event of unknown author never does."""
 
@@ -128,7 +130,7 @@ def _state(clock: Clock, reading: Reading, run: Run, stretch: Stretch, terms: Te
 def _after_due(clock: Clock, reading: Reading, run: Run, happened: Sequence[Event], terms: Terms) -> State:
     """The time ran out and nothing seen has stopped it: breached, unless the evidence does not reach that far."""
     if clock.latent_until and not _has(happened, clock.latent_until):
-        return Unknown("nobody has said whether this is a bug of the product")
+        return Unknown(UNSAID)
     if "reply" not in clock.stops:
         return Breached(None)
     doubt = next((e for e in happened if _doubtful(e) and run.in_time(e.after)), None)

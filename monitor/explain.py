@@ -14,9 +14,10 @@ from checks.facts import Fact
 from checks.promise import Clock, Reading
 from checks.running import start
 from checks.scheme import Scheme
-from checks.sighting import MARKS
+from checks.sighting import MARKS, ON_FINDINGS
 from checks.standing import Verdict
 from monitor.config_sections import Account
+from monitor.drafts import draft
 from monitor.house import House
 from monitor.judged_rows import event_rows, standing_rows
 from monitor.judging import Judged, weigh
@@ -94,6 +95,7 @@ def explain(house: House, ticket_id: int, now: datetime) -> Explained | None:
     judged = weigh(house, Due(ticket.id, 0), now) if ticket.state != "sealed" else None
     timeline = judged.timeline if judged is not None else None
     places = {place.sighting_id: place for place in store.trail.places_of(ticket.id)}
+    seen = store.assignments.sightings_of(ticket.id)
     deliveries = store.trail.deliveries_of(ticket.id)
     return Explained(
         asked=ticket_id,
@@ -101,7 +103,7 @@ def explain(house: House, ticket_id: int, now: datetime) -> Explained | None:
         zone=house.teams[account.team].calendar.tz if account is not None else house.zone,
         known_account=account is not None,
         merged_from=tuple(store.trail.merged_into(ticket.id)),
-        sightings=tuple((seen, places.get(seen.id)) for seen in store.assignments.sightings_of(ticket.id)),
+        sightings=tuple((sighting, places.get(sighting.id)) for sighting in seen),
         moves=tuple(store.trail.moves_of(ticket.id)),
         events=tuple(event_rows(timeline) if timeline is not None else store.caches.events_of(ticket.id)),
         facts=timeline.facts.stated if timeline is not None else (),
@@ -110,15 +112,29 @@ def explain(house: House, ticket_id: int, now: datetime) -> Explained | None:
         alerts=tuple(
             (one, tuple(d for d in deliveries if d.alert_id == one.id)) for one in store.alerts.said(ticket.id)
         ),
-        findings=tuple(_findings(house, ticket)),
+        findings=tuple(_findings(house, ticket, judged, seen)),
         ledger=tuple(store.ledger.ledger_of(ticket.id)),
     )
 
 
-def _findings(house: House, ticket: Ticket) -> Iterable[dict[str, Any]]:
-    for row in house.store.caches.findings_of(ticket.id):
-        evidence = json.loads(row.json) if row.json else {}
-        yield {"rule": row.rule, "outcome": row.outcome, "clause": row.clause, "detail": evidence}
+def _findings(
+    house: House, ticket: Ticket, judged: Judged | None, seen: Iterable[Sighting]
+) -> Iterable[dict[str, Any]]:
+    """What the rules found, what persons said of it, and the draft that a confirmed flag allows."""
+    found = judged.found if judged is not None else None
+    rows = found.rows if found is not None else house.store.caches.findings_of(ticket.id)
+    flags = {finding.rule: finding for finding in found.raised} if found is not None else {}
+    said = {
+        rule: mark.payload for mark in seen if mark.payload.get("what") in ON_FINDINGS for rule in mark.payload["about"]
+    }
+    for row in rows:
+        opinion = said.get(row.rule, {})
+        detail = json.loads(row.json) if row.json else {}
+        told = {"rule": row.rule, "outcome": row.outcome, "clause": row.clause, "detail": detail}
+        told |= {"opinion": opinion.get("what", ""), "opinion_by": opinion.get("by", ""), "draft": ""}
+        if found is not None and row.rule in flags:
+            told["draft"] = draft(flags[row.rule], found.words.language, told["opinion"] == "confirm") or ""
+        yield told
 
 
 def _clocks(house: House, ticket: Ticket, account: Account | None, judged: Judged | None) -> tuple[ClockTold, ...]:

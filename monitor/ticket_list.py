@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from checks.verdicts import UNSAID
 from monitor.house import House
 from monitor.store.caches import StandingRow
 from monitor.store.coverage import Poll
 from monitor.store.notices import Notice
 from monitor.store.tickets import Ticket
-
-OVER = ("met", "met_inferred", "not_applicable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +32,8 @@ class ClockLine:
     @property
     def rank(self) -> int:
         """How much it needs somebody; 0 most."""
-        if self.past_due:
-            return 0
-        order = {"unknown": 1, "running": 2, "paused": 2, "breached": 3, "latent": 5}
-        return order.get(self.standing.state, 4)
+        order = {"unknown": 1, "running": 2, "paused": 2, "breached": 3}
+        return 0 if self.past_due else 5 if latent(self.standing) else order.get(self.standing.state, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +85,13 @@ def _line(house: House, ticket: Ticket, standings: Sequence[StandingRow], now: d
 
 def _past_due(row: StandingRow, now: datetime) -> bool:
     """By the instant itself, for what was last judged as running may have run out since."""
-    return (
-        row.state in ("running", "breached", "unknown")
-        and not row.stopped_at
-        and row.due is not None
-        and row.due <= now
-    )
+    pending = row.state in ("running", "breached", "unknown") and not row.stopped_at and not latent(row)
+    return pending and row.due is not None and row.due <= now
+
+
+def latent(row: StandingRow) -> bool:
+    """Whether nobody has called the promise due, also where its time ran out meanwhile."""
+    return row.state == "latent" or row.reason == UNSAID
 
 
 def _order(clock: ClockLine) -> tuple[int, bool, float]:
@@ -108,4 +106,4 @@ def _pressing(line: TicketLine) -> tuple[int, bool, float, int]:
 
 def shown(clocks: Iterable[ClockLine]) -> tuple[ClockLine, ...]:
     """What a list for people shows: a latent clock says nothing but its question, when that comes."""
-    return tuple(clock for clock in clocks if clock.standing.state != "latent")
+    return tuple(clock for clock in clocks if not latent(clock.standing))

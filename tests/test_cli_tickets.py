@@ -124,3 +124,18 @@ def test_a_store_that_is_not_there_is_not_made_by_looking_for_it(tmp_path: Path)
 
     assert "There is no database at" in shop.run("tickets", status=2).output
     assert not shop.database.exists()
+
+
+def test_a_fix_that_nobody_called_due_is_no_alarm_even_after_its_thirty_days(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    shop.notification("Mon 2026-05-04 10:00", 4711)
+    shop.live("Mon 2026-05-04 12:00")
+    shop.run("mark", 1, "answered", "--by", "anna", "--at", "2026-05-04T11:00:00+02:00")
+
+    words = shop.run("tickets", "--state", "all", "--fail").stdout
+    assert "met" in words
+    assert "past due" not in words
+    fix = next(
+        clock for clock in shop.told("tickets", "--state", "all")["tickets"][0]["clocks"] if clock["clock"] == "fix"
+    )
+    assert (fix["state"], fix["past_due"]) == ("unknown", False)

@@ -135,9 +135,13 @@ def _said(told: Explained) -> Iterator[str]:
 def _found(told: Explained) -> Iterable[str]:
     for finding in told.findings:
         clause = f" ({finding['clause']})" if finding["clause"] else ""
-        yield f"{safe(finding['rule'])}: {finding['outcome']}{clause}"
+        opinion = f"; {finding['opinion']}ed by {safe(finding['opinion_by'])}" if finding["opinion"] else ""
+        yield f"{safe(finding['rule'])}: {finding['outcome'].replace('_', ' ')}{clause}{opinion}"
         for name, value in finding["detail"].items():
-            yield f"    {safe(name)}: {safe(str(value))}"
+            if value not in (None, "", [], {}):
+                yield f"    {safe(name)}: {safe(str(value))}"
+        if finding["draft"]:
+            yield f"    draft, never sent: {safe(finding['draft'], 1000)}"
 
 
 def _ledger(told: Explained) -> Iterator[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from monitor.store import tickets as room
 from monitor.store.assignments import Why, place_of, put
-from monitor.store.room import Room, writing
+from monitor.store.room import Room, chunks, writing
 from monitor.store.tables import assignment_history, assignments, sightings, ticket_keys, tickets, unassigned
 from monitor.store.tickets import NewTicket
 
@@ -31,7 +31,7 @@ class Corrections(Room):
         """Move sightings to a ticket, or to a new one (a split); that ticket's id.
 
         All tickets concerned are woken. One that is left without sightings redirects to where its last ones went,
-        and so do its keys; `keys` are those by which the receiving ticket shall be found from now on.
+        and so do its keys; `keys` are those by which the receiving ticket, and none it came from, is found from now on.
         """
         ticket_id = room.create(connection, to) if isinstance(to, NewTicket) else room.resolve(connection, to)
         left = _carry(connection, sighting_ids, ticket_id, Why(reason, "asserted", by, at))
@@ -39,6 +39,7 @@ class Corrections(Room):
             _same_account(connection, emptied, ticket_id)
             if not _has_sightings(connection, emptied):
                 _redirect(connection, emptied, ticket_id)
+        _leave_keys(connection, left, [key for key, _ in keys])
         room.keep_keys(connection, ticket_id, keys)
         room.wake(connection, [*left, ticket_id])
         return ticket_id
@@ -82,6 +83,12 @@ def _carry(connection: Connection, sighting_ids: Sequence[int], ticket_id: int, 
         if place is not None and place.ticket_id is not None:
             left[place.ticket_id] = None
     return list(left)
+
+
+def _leave_keys(connection: Connection, ticket_ids: Sequence[int], keys: Sequence[str]) -> None:
+    for some in chunks(keys):
+        mine = (ticket_keys.c.ticket_id.in_(ticket_ids), ticket_keys.c.key.in_(some))
+        connection.execute(delete(ticket_keys).where(*mine))
 
 
 def _redirect(connection: Connection, gone: int, into: int) -> None:
