@@ -9,6 +9,7 @@ from checks.digest import Figures, figures
 from checks.line import LATENT, UNKNOWN, Key, Line
 from checks.ranking import CLAUSE, Ranking, ranking, window
 from checks.trend import WEEKS, Point, trend
+from checks.verdicts import UNSAID
 from checks.week import Week
 from checks.zones import zone_named
 from monitor.config_sections import Account
@@ -16,9 +17,6 @@ from monitor.digests.audience import Audience
 from monitor.digests.watch import Watch, watch_of
 from monitor.house import House
 from monitor.store.reports import ClockRow, Flagged, Happened, Reports, Word
-
-UNTOLD = "nobody has said whether this is a bug of the product"
-"""The judge's own words for a latent clock whose time ran out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ def lines_of(audience: Audience, since: datetime, until: datetime) -> list[Line]
 def _lines(house: House, rows: Iterable[ClockRow]) -> Iterable[Line]:
     ours = {name: frozenset(_internal(house, account)) for name, account in house.accounts.items()}
     for row in rows:
-        untold = row.state == LATENT or (row.state == UNKNOWN and row.reason == UNTOLD)
+        untold = row.state == LATENT or (row.state == UNKNOWN and row.reason == UNSAID)
         yield Line(
             key=Key(row.ticket_id, row.request, row.clock, row.run),
             title=row.title,

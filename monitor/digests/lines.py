@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+import re2
 
 from checks.line import BREACHED, Line
+from checks.mail import MAX_SUBJECT
 from monitor.digests.digest import Digest
 from monitor.digests.words import moment, span, weekday
 from monitor.house import House
@@ -65,7 +69,7 @@ class Lines:
         left = line.due - line.stopped_at if line.is_near_miss and line.stopped_at and line.due else None
         return LineView(
             ticket=line.ticket,
-            title=_short(line.title),
+            title=self._subject(line),
             account=line.account if self.several_accounts else "",
             promise=self.promise(line.account, line.clock),
             clause=line.clause,
@@ -90,6 +94,16 @@ class Lines:
         clocks = self.house.pack_of(owner).clocks if owner else ()
         return next((clock.title for clock in clocks if clock.id == clock_id), clock_id.replace("_", " "))
 
+    def _subject(self, line: Line) -> str:
+        """What the customer's subject says beside the marketplace's own words."""
+        owner = self.house.accounts.get(line.account)
+        wording = self.house.pack_of(owner).marketplace_mail.messages if owner else ()
+        subject = line.title[:MAX_SUBJECT]
+        for pattern in wording:
+            if (found := _pattern(pattern).search(subject)) is not None:
+                return _short(line.title[found.end() :].lstrip(" ])}:#-") or line.title)
+        return _short(line.title)
+
     def _over(self, line: Line) -> str:
         """The free days of its own team up to the day it is due."""
         owner = self.house.accounts.get(line.account)
@@ -98,6 +112,11 @@ class Lines:
         due = line.due.astimezone(self.house.teams[owner.team].calendar.tz).date()
         free = (holiday for holiday in self.digest.holidays if holiday.team == owner.team and holiday.day <= due)
         return ", ".join(f"{weekday(holiday.day)} ({holiday.name})" for holiday in free)
+
+
+@lru_cache(maxsize=64)
+def _pattern(source: str) -> "re2._Regexp[str]":
+    return re2.compile(source)
 
 
 def _short(title: str) -> str:

@@ -11,7 +11,7 @@ from checks.trend import Point
 from monitor.digests.digest import Digest, Findings, Holiday
 from monitor.digests.headline import headline
 from monitor.digests.lines import MOST, Lines, LineView
-from monitor.digests.words import day, many, moment, percent, span, weekday
+from monitor.digests.words import brief, day, many, moment, percent, span, weekday
 from monitor.house import House
 from monitor.render import text_and_html
 
@@ -88,6 +88,8 @@ def digest_values(house: House, digest: Digest) -> dict[str, object]:
             "answered": figures.waits.answered,
             "median": span(figures.waits.median),
             "ninetieth": span(figures.waits.ninetieth),
+            "median_brief": brief(figures.waits.median),
+            "ninetieth_brief": brief(figures.waits.ninetieth),
         },
         "promises": list(_promises(lines, digest)),
         "own": bar("", "", tally(figures.internal)),

@@ -36,6 +36,13 @@ def span(length: timedelta | None) -> str:
     return " ".join(f"{n} {unit}" for n, unit in parts if n) or "under a minute"
 
 
+def brief(length: timedelta | None) -> str:
+    """The same for large letters: "23 h" from ten hours on."""
+    if length is not None and timedelta(hours=10) <= length < timedelta(days=2):
+        return f"{int(length.total_seconds()) // 3600} h"
+    return span(length)
+
+
 def number(count: int) -> str:
     """Up to twelve in words."""
     return NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"

@@ -68,7 +68,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """A finding of a ticket that came in within the time asked for."""
+    """A ground that the rules see in a ticket: flag or check."""
 
     ticket_id: int
     account: str
@@ -121,8 +121,9 @@ class Reports(Room):
 
     @reading
     def findings(self, connection: Connection, since: datetime, until: datetime) -> list[Flagged]:
-        """What was found in the tickets that came in within [since, until); what nothing speaks for is left out."""
-        within = and_(tickets.c.opened_at >= since, tickets.c.opened_at < until, findings.c.outcome != "none")
+        """The grounds flagged or to be checked in the tickets that came in within [since, until)."""
+        spoken_for = findings.c.outcome.in_(("flag", "check"))
+        within = and_(tickets.c.opened_at >= since, tickets.c.opened_at < until, spoken_for)
         query = select(*_TICKET, findings.c.rule, findings.c.outcome)
         query = query.join(tickets, tickets.c.id == findings.c.ticket_id).where(within, *_COUNTED)
         return rows(connection, query.order_by(tickets.c.id, findings.c.rule), Flagged)
