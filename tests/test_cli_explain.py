@@ -158,3 +158,26 @@ def test_an_account_that_left_the_configuration_is_said_to_be_gone(tmp_path: Pat
     shop.file.write_text(shop.config.replace('name = "addons"', 'name = "renamed"'), encoding="utf-8")
 
     assert "The account addons is not in the configuration, so nothing is judged." in shop.run("explain", 1).stdout
+
+
+def test_a_finding_is_told_with_words_facts_doubts_and_the_question() -> None:
+    from monitor.cli.finding_words import in_words
+
+    detail = {
+        "reason": "the dates say so",
+        "evidence": [
+            {"text": "money\x1b[1m back", "start": 3, "end": 13, "signal": "refund_ask"},
+            {"fact": "purchased_at", "value": "2026-04-01", "source": "rest", "date": "2026-04-02"},
+        ],
+        "against": [],
+        "effects": ["Business Care ends"],
+        "ask": None,
+    }
+    finding = {"rule": "refund", "outcome": "vendor_may", "clause": "PS-WEB-5", "detail": detail}
+    assert list(in_words({**finding, "opinion": "", "opinion_by": "", "draft": ""})) == [
+        "refund: vendor may (PS-WEB-5)",
+        "  because: the dates say so",
+        r'  for it: "money\x1b[1m back" (3-13, refund ask)',
+        "  for it: purchased at is 2026-04-01 (rest, 2026-04-02)",
+        "  then: Business Care ends",
+    ]

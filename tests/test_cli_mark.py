@@ -177,6 +177,7 @@ def test_a_flag_that_a_person_confirms_is_drafted_and_one_rejected_is_not(tmp_pa
     words = shop.run("explain", 1).stdout
     assert "modified_source: flag (PS-NO-6); confirmed by anna" in words
     assert "draft, never sent: " in words
+    assert 'for it: "I changed" (10-19, i changed)' in words
 
     shop.run("mark", 1, "reject", "modified_source", "--by", "marco")
     found = next(f for f in shop.told("explain", 1)["findings"] if f["rule"] == "modified_source")

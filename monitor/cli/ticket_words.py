@@ -1,8 +1,9 @@
 """An explained ticket in words: what was seen, what happened, where each clock stands and why, what was said."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
+from monitor.cli import finding_words
 from monitor.cli.layout import moment, safe
 from monitor.explain import ClockTold, Explained, ReadingTold
 
@@ -132,16 +133,9 @@ def _said(told: Explained) -> Iterator[str]:
             yield "    it reached nobody: no route takes it"
 
 
-def _found(told: Explained) -> Iterable[str]:
+def _found(told: Explained) -> Iterator[str]:
     for finding in told.findings:
-        clause = f" ({finding['clause']})" if finding["clause"] else ""
-        opinion = f"; {finding['opinion']}ed by {safe(finding['opinion_by'])}" if finding["opinion"] else ""
-        yield f"{safe(finding['rule'])}: {finding['outcome'].replace('_', ' ')}{clause}{opinion}"
-        for name, value in finding["detail"].items():
-            if value not in (None, "", [], {}):
-                yield f"    {safe(name)}: {safe(str(value))}"
-        if finding["draft"]:
-            yield f"    draft, never sent: {safe(finding['draft'], 1000)}"
+        yield from finding_words.in_words(finding)
 
 
 def _ledger(told: Explained) -> Iterator[str]:

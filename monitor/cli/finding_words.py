@@ -1,0 +1,45 @@
+"""What the rules found in a ticket, in words: the customer's own words, the facts, what speaks against, what to ask."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from monitor.cli.layout import safe
+
+PARTS = {
+    "reason": "because",
+    "words": "words",
+    "evidence": "for it",
+    "against": "against",
+    "ask": "ask",
+    "change": "changes if",
+    "until": "until",
+    "effects": "then",
+}
+KIND = ("is_bug", "refund_demand", "security", "no_reply_needed")
+
+
+def in_words(finding: dict[str, Any]) -> Iterator[str]:
+    """The lines of one finding."""
+    detail = finding["detail"]
+    clause = f" ({finding['clause']})" if finding["clause"] else ""
+    opinion = f"; {finding['opinion']}ed by {safe(finding['opinion_by'])}" if finding["opinion"] else ""
+    also = "".join(f", {name.replace('_', ' ')}" for name in KIND if detail.get(name) is True)
+    yield f"{safe(finding['rule'])}: {safe(finding['outcome']).replace('_', ' ')}{also}{clause}{opinion}"
+    for name, title in PARTS.items():
+        value = detail.get(name)
+        for piece in value if isinstance(value, list) else [value] if value else []:
+            yield f"  {title}: {_piece(piece)}"
+    if finding["draft"]:
+        yield f"  draft, never sent: {safe(finding['draft'], 1000)}"
+
+
+def _piece(piece: Any) -> str:
+    """A span of the customer's words with its place in the cleaned text, a fact with its source, or plain words."""
+    match piece:
+        case {"text": text, "start": start, "end": end, "signal": signal}:
+            return f'"{safe(str(text))}" ({start}-{end}, {safe(str(signal)).replace("_", " ")})'
+        case {"fact": name, "value": value, "source": source}:
+            date = f", {safe(str(piece['date']))}" if piece.get("date") else ""
+            return f"{safe(str(name)).replace('_', ' ')} is {safe(str(value))} ({safe(str(source))}{date})"
+        case _:
+            return safe(str(piece), 500)
