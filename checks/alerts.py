@@ -84,10 +84,12 @@ def _call(
 ) -> Alert | None:
     """The most severe stage that has come; what lies before it has collapsed into it."""
     match verdict.state:
+        case NotApplicable() if verdict.watched_only and _still_runs(verdict):
+            current: Planned | None = ahead.current(now)
         case Met() | NotApplicable() | Paused():
             return None
         case Breached(at=at) if at is not None:
-            current: Planned | None = Planned("breached", at)
+            current = Planned("breached", at)
         case Unknown(waiting_on=source) if source and now < (verdict.judge.expires or now) + watch.patience:
             current = None
         case _:
@@ -102,6 +104,10 @@ def _call(
     if any((s.stage, s.day) == (current.stage, day) for s in mine):
         return None
     return _alert(verdict, ahead, current.stage, day)
+
+
+def _still_runs(verdict: Verdict) -> bool:
+    return any(isinstance(standing.state, Running) for standing in verdict.standings)
 
 
 def _unwanted(verdict: Verdict, clock: Clock, current: Planned) -> bool:
@@ -163,7 +169,7 @@ def _alert(verdict: Verdict, ahead: Plan, stage: str, day: str) -> Alert:
 
 def _wake(verdict: Verdict, ahead: Plan, clock: Clock, watch: Watch, now: datetime) -> datetime | None:
     """The next instant at which time alone changes a standing or calls for a stage."""
-    if isinstance(verdict.state, Met | NotApplicable | Paused):
+    if isinstance(verdict.state, Met | NotApplicable | Paused) and not (verdict.watched_only and _still_runs(verdict)):
         return None
     if isinstance(verdict.state, Breached) and verdict.state.at is not None:
         return None

@@ -75,6 +75,7 @@ class Verdict:
     """What is judged of one clock of one request; `run` rises only when the clock starts again.
 
     `latent`: nothing is said yet but one question. `internal`: a target of ours, outside the contract figure.
+    `watched_only`: the scheme names no number that judges, but a watched one still warns.
     """
 
     clock: str
@@ -85,6 +86,7 @@ class Verdict:
     internal: bool = False
     latent: bool = False
     hushed: bool = False
+    watched_only: bool = False
 
     @property
     def judge(self) -> Standing:

@@ -65,11 +65,28 @@ def _judge_clock(request: Request, clock: Clock, terms: Terms, now: datetime) ->
         standings = tuple(
             standing for reading in readings if (standing := _stand(clock, reading, stretch, terms, now)) is not None
         )
-        if any(standing.judging for standing in standings):
-            latent = bool(clock.latent_until) and not _has(stretch.events, clock.latent_until)
-            hushed = _has(stretch.events, "taken")
-            summary = _summary(standings)
-            yield Verdict(clock.id, request.number, stretch.number, standings, summary, clock.internal, latent, hushed)
+        judged = any(standing.judging for standing in standings)
+        if not judged:
+            standings = (_no_number(clock, readings, stretch), *standings)
+        yield Verdict(
+            clock=clock.id,
+            request=request.number,
+            run=stretch.number,
+            standings=standings,
+            summary=_summary(standings),
+            internal=clock.internal or any(reading.internal for reading in readings if reading.judge),
+            latent=bool(clock.latent_until) and not _has(stretch.events, clock.latent_until),
+            hushed=_has(stretch.events, "taken"),
+            watched_only=not judged and len(standings) > 1,
+        )
+
+
+def _no_number(clock: Clock, readings: Sequence[Reading], stretch: Stretch) -> Standing:
+    """The judging standing where nothing judges: the promise names no time for this ticket."""
+    given = any(reading.judge and reading.target.unit == "given" for reading in readings)
+    reason = "the marketplace gave no due time" if given else clock.no_number or "no number for this plan"
+    state = NotApplicable(reason)
+    return Standing("", clock.clause, True, stretch.since, None, None, None, None, state)
 
 
 def stretches(request: Request, clock: Clock) -> tuple[Stretch, ...]:

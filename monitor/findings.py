@@ -9,11 +9,12 @@ from typing import Any
 from checks.classify import Judgement, Rules, judge
 from checks.facts import Fact
 from checks.finding import Finding
+from checks.mail import Mail
 from checks.rules.refund import Claim, Refund, refund
 from checks.scheme import Pack
 from checks.sighting import Sighting, mail_of
 from checks.standing import Breached, Verdict
-from checks.timeline import Timeline
+from checks.timeline import Request, Timeline
 from monitor.cli.classify import as_data, evidence_data
 from monitor.rules import scheme_of, windows_of
 from monitor.signs import closing
@@ -49,16 +50,25 @@ def find(
     if not timeline.requests:
         return None
     request = timeline.requests[-1]
-    by_id = {str(sighting.id): sighting for sighting in sightings}
-    mails = [mail_of(by_id[e.ref]) for e in request.events if e.opens and e.ref in by_id]
-    title = mails[0].subject if mails else ""
-    words = "\n\n".join(mail.text for mail in mails)[:MOST_WORDS]
+    mails = _mails(request, sightings)
+    title, words = words_of(request, sightings)
     day = request.opened.by.date()
     found = judge(title, words, rules, now, timeline.facts, scheme_of(pack, day))
     claim = Claim(request.opened.by, found.marks) if found.refund_demand else None
     money = refund(timeline.facts, claim, now, windows_of(pack, day), tuple(_overdue(request.number, verdicts)))
     closed = closing(mails[-1].text).no_reply_needed if len(mails) > 1 else False
     return Found(found, money, tuple(_rows(found, money, closed)))
+
+
+def words_of(request: Request, sightings: Iterable[Sighting]) -> tuple[str, str]:
+    """Title and words of a request: its first subject, and all that the customer wrote in it."""
+    mails = _mails(request, sightings)
+    return (mails[0].subject if mails else "", "\n\n".join(mail.text for mail in mails)[:MOST_WORDS])
+
+
+def _mails(request: Request, sightings: Iterable[Sighting]) -> list[Mail]:
+    by_id = {str(sighting.id): sighting for sighting in sightings}
+    return [mail_of(by_id[event.ref]) for event in request.events if event.opens and event.ref in by_id]
 
 
 def _overdue(request: int, verdicts: Iterable[Verdict]) -> Iterable[Fact]:

@@ -5,15 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from checks.alerts import Alert, Said, Watch, outlook
+from checks.facts import Name
 from checks.promise import Clock
+from checks.rules.severity import severities
 from checks.scheme import Scheme
 from checks.sighting import Sighting, Told, tell
 from checks.standing import Breached, Met, NotApplicable, Verdict
+from checks.text import Text, clean
 from checks.timeline import Timeline, build
 from checks.verdicts import Sight, Terms
 from checks.verdicts import judge as judge_timeline
 from monitor.config_sections import Account
-from monitor.findings import Found, find
+from monitor.findings import Found, find, words_of
 from monitor.house import House
 from monitor.judged_rows import Clocked, event_rows, ledger_entries, standing_rows
 from monitor.store.alerts import AlertKey, NewAlert
@@ -72,7 +75,8 @@ def _judged(
         silence=timedelta(days=account.settings.request_silence_days),
     )
     scheme = house.scheme_of(account, ticket.opened_at)
-    terms = Terms(scheme, house.calendar_of(account), account.plan or "", sights=sights(house, account))
+    plan = told.facts.text(Name.PLAN) or account.plan or ""
+    terms = Terms(scheme, house.calendar_of(account), plan, _severities(scheme, timeline, seen), sights(house, account))
     said = [Said(s.request, s.clock, s.run, s.stage, s.day, s.state) for s in house.store.alerts.said(ticket.id)]
     clocks = tuple(
         Clocked(clock, verdict, outlook(verdict, clock, _watch(house, account, clock), said, now))
@@ -106,6 +110,14 @@ def _judgement(
         class_=last,
         unverified=timeline.unverified,
     )
+
+
+def _severities(scheme: Scheme, timeline: Timeline, seen: Sequence[Sighting]) -> tuple[str, ...]:
+    """The severities that the words of the last request speak of; one to be checked is watched all the same."""
+    if not scheme.terms.severities or not timeline.requests:
+        return ()
+    title, words = words_of(timeline.requests[-1], seen)
+    return tuple(found.rule for found in severities(scheme, Text(clean(title, words))))
 
 
 def _expiry(clocked: Clocked) -> datetime:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from checks.alerts import Watch, outlook
 from checks.promise import PackCalendar, TargetTerms
 from checks.running import calendar_of, start, target_of
 from checks.scheme import in_force
@@ -12,7 +13,7 @@ from checks.standing import Breached, Met, NotApplicable, Paused, Running, State
 from checks.target import BusinessHours, CalendarDays, CalendarMonths, Given, Hours, SameBusinessDay
 from checks.timeline import Event, build
 from checks.verdicts import Terms, judge
-from tests.business_care import CALENDAR, PACK, SCHEME, THREAD, asked, clock, event, marked, replied
+from tests.business_care import CALENDAR, PACK, ROME, SCHEME, THREAD, asked, clock, event, marked, read, replied
 from tests.moments import at
 
 REQUEST = asked("Mon 2026-05-04 10:00")
@@ -62,8 +63,10 @@ def test_a_clock_of_another_plan_does_not_bind() -> None:
     )
     scheme = replace(SCHEME, clocks=(bound,))
     timeline = build(1, "acme", (REQUEST,))
-    assert judge(timeline, Terms(scheme, CALENDAR, plan="39"), at("Mon 2026-05-04 12:00")) == ()
-    assert len(judge(timeline, Terms(scheme, CALENDAR, plan="79"), at("Mon 2026-05-04 12:00"))) == 1
+    (unbound,) = judge(timeline, Terms(scheme, CALENDAR, plan="39"), at("Mon 2026-05-04 12:00"))
+    assert unbound.state == NotApplicable("no number for this plan")
+    (bound_one,) = judge(timeline, Terms(scheme, CALENDAR, plan="79"), at("Mon 2026-05-04 12:00"))
+    assert bound_one.state == Running()
 
 
 def test_a_due_instant_that_is_the_marketplaces_to_give_has_no_standing_until_it_is_given() -> None:
@@ -75,7 +78,8 @@ def test_a_due_instant_that_is_the_marketplaces_to_give_has_no_standing_until_it
     assert run is not None and run.due == due
     own = clock("first_response").model_copy(update={"readings": (reading,)})
     terms = Terms(replace(SCHEME, clocks=(own,)), CALENDAR)
-    assert judge(build(1, "acme", (REQUEST,)), terms, at("Mon 2026-05-04 12:00")) == ()
+    (told,) = judge(build(1, "acme", (REQUEST,)), terms, at("Mon 2026-05-04 12:00"))
+    assert told.state == NotApplicable("the marketplace gave no due time")
 
 
 def test_a_clock_that_starts_with_another_event_runs_from_it() -> None:
@@ -125,3 +129,17 @@ def test_a_pack_that_leaves_the_zone_to_the_account_gets_it_and_its_weekend_hour
 )
 def test_every_state_has_its_word(state: State, word: str) -> None:
     assert name_of(state) == word
+
+
+def test_a_number_that_is_only_watched_warns_and_judges_nothing() -> None:
+    """NagaCommerce, plan 39, a fault in the checkout: no time is promised, 24 hours are watched (NC-6)."""
+    naga = in_force(read("nagacommerce"), date(2026, 5, 1))
+    terms = Terms(naga, calendar_of(naga.terms.calendar), plan="39", severities=("shop_wide",), sights=(THREAD,))
+    told = next(v for v in judge(build(1, "acme", (REQUEST,)), terms, at("Mon 2026-05-04 12:00")) if v.watched_only)
+    assert isinstance(told.state, NotApplicable)
+    assert told.watched_only
+    watch = Watch(ROME, {})
+    found = outlook(told, clock(told.clock, naga), watch, (), at("Tue 2026-05-05 09:30"))
+    assert found.alert is not None
+    assert found.alert.stage in ("warning", "last_call")
+    assert found.wake_at is not None
