@@ -3,12 +3,10 @@
 from datetime import UTC, date, datetime
 from typing import assert_never
 
-from checks.choices import Choices, chosen
-from checks.promise import Day
 from checks.scheme import Pack
 from monitor.channels import open_channel
+from monitor.choices import settled_pack
 from monitor.config import Config, Problems
-from monitor.config_sections import Account
 from monitor.config_sources import AnySource, FolderSource, ImapSource
 from monitor.credentials import resolver
 from monitor.house import House
@@ -21,7 +19,6 @@ from monitor.sources.source import Source
 from monitor.store.store import Store
 from monitor.teams import public_holidays, team_calendar
 
-DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOLIDAY_YEARS = range(2015, 2041)
 """The years for which public holidays are expanded: as far as the data of the library is worth having."""
 
@@ -43,7 +40,7 @@ def open_house(config: Config, now: datetime, store: Store | None = None) -> Hou
     problems = list(packs.problems)
     by_account: dict[str, Pack] = {}
     for account in config.accounts:
-        settled = chosen(packs.by_id[account.scheme], choices_of(account))
+        settled = settled_pack(account, packs.by_id[account.scheme])
         if isinstance(settled, Pack):
             by_account[account.name] = settled
         else:
@@ -61,19 +58,6 @@ def open_house(config: Config, now: datetime, store: Store | None = None) -> Hou
         channels={section.name: open_channel(section, wall_clock) for section in config.channels},
         teams={name: team_calendar(team, HOLIDAY_YEARS) for name, team in config.teams.items()},
         began=datetime.fromisoformat(began),
-    )
-
-
-def choices_of(account: Account) -> Choices:
-    """What the account settles of its scheme."""
-    settings = account.settings
-    week = settings.hours.by_weekday() if settings.hours else {}
-    return Choices(
-        readings={question: "b" if choice == "b" else "a" for question, choice in settings.readings.items()},
-        zone=settings.zone or "",
-        days=tuple(DAYS[day] for day in week),
-        hours=tuple(f"{opens}-{closes}" for opens, closes in next(iter(week.values()), ())),
-        holidays="-".join(filter(None, (settings.country, settings.subdivision))),
     )
 
 

@@ -67,6 +67,11 @@ class ImapSource(Source):
         return self
 
     @property
+    def shows_sent(self) -> bool:
+        """Whether it shows the vendor's own mail, so that it can see replies."""
+        return any(folder.lower() == "sent" for folder in self.folders)
+
+    @property
     def address(self) -> tuple[str, int]:
         """Host and port; left out, the port is 993 for TLS from the start and 143 otherwise."""
         return self.host, self.port or (993 if self.tls == "tls" else 143)
@@ -84,6 +89,11 @@ class FolderSource(Source):
     sent: bool = False
     replay: bool = False
     authserv_id: str | None = None
+
+    @property
+    def shows_sent(self) -> bool:
+        """Whether it shows the vendor's own mail, so that it can see replies."""
+        return self.sent
 
 
 AnySource = Annotated[ImapSource | FolderSource, Field(discriminator="kind")]

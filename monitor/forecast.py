@@ -19,9 +19,10 @@ from checks.zones import zone_named
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Whose deadline it is: the plan, and the team that must act with the account's own stages, where there is one."""
+    """Whose deadline it is: the plan (the account may name it otherwise), the team that must act, its own stages."""
 
     plan: str = ""
+    plan_names: Mapping[str, str] = field(default_factory=dict)
     severities: tuple[str, ...] = ()
     team: Calendar | None = None
     stages: Mapping[str, str] = field(default_factory=dict)
@@ -67,7 +68,7 @@ def forecast(
     if clock is None:
         known = ", ".join(c.id for c in scheme.clocks)
         return NoForecast(f"{pack.id} has no clock {clock_id}; it has {known}")
-    owed = plan_id(pack, whose.plan) if whose.plan else ""
+    owed = plan_id(pack, whose.plan, whose.plan_names) if whose.plan else ""
     if refusal := _unplanned(pack, clock, owed):
         return NoForecast(refusal)
     runs = [(r, start(r, calendar, begins)) for r in readings_for(clock, owed or "", whose.severities)]

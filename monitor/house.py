@@ -111,6 +111,4 @@ class House:
 
     def shows_sent(self, source: AnySource) -> bool:
         """Whether the source shows the vendor's own mail, so that it can see replies."""
-        if source.kind == "imap":
-            return any(folder.lower() == "sent" for folder in source.folders)
-        return source.sent
+        return source.shows_sent

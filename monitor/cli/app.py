@@ -2,6 +2,7 @@
 
 import typer
 
+from monitor.cli.check_config import check_config
 from monitor.cli.classify import classify
 from monitor.cli.deadline import deadline
 from monitor.cli.demo import demo
@@ -25,6 +26,7 @@ app = typer.Typer(
 app.command("demo")(demo)
 app.command("run")(run)
 app.command("once")(once)
+app.command("check-config")(check_config)
 app.command("deadline")(deadline)
 app.command("digest")(digest)
 app.command("tickets")(tickets)

@@ -42,11 +42,12 @@ def deadline(
         config = DEFAULT_CONFIG
     if config is not None and account:
         pack, own, team, closed = _of_account(read_config(config), account, scheme)
-        whose = Whose(plan or own.plan or "", severities, team, own.stages.get(clock, {}))
+        names = own.settings.plan_names
+        whose = Whose(plan or own.plan or "", names, severities, team, own.stages.get(clock, {}))
         reason = ""
     else:
         pack = _pack_of(config, scheme)
-        whose, closed = Whose(plan, severities), _closed(pack)
+        whose, closed = Whose(plan, severities=severities), _closed(pack)
         reason = NO_ACCOUNT if config is not None else NO_CONFIG
     try:
         found = forecast(pack, clock, begins, whose, closed)
@@ -73,13 +74,13 @@ def _pack_of(config: Path | None, scheme: str) -> Pack:
 
 def _of_account(config: Config, name: str, scheme: str) -> tuple[Pack, Account, Calendar, tuple[date, ...]]:
     """An account with its own pack, its team's calendar, and the holidays that its scheme keeps."""
-    from checks.choices import chosen
-    from monitor.app import HOLIDAY_YEARS, choices_of, closed_days
+    from monitor.app import HOLIDAY_YEARS, closed_days
+    from monitor.choices import settled_pack
     from monitor.packs import read_packs
     from monitor.teams import team_calendar
 
     account = _account_named(config, name, scheme)
-    pack = chosen(read_packs(config.monitor.schemes).by_id[account.scheme], choices_of(account))
+    pack = settled_pack(account, read_packs(config.monitor.schemes).by_id[account.scheme])
     if isinstance(pack, tuple):
         refuse(f"account {name}: {problem.says}" for problem in pack)
     team = team_calendar(config.teams[account.team], HOLIDAY_YEARS).calendar

@@ -1,0 +1,69 @@
+"""sla-monitor check-config: everything that is wrong with a configuration, or what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import typer
+
+from monitor.cli.context import DEFAULT_CONFIG, ConfigOption, JsonOption, print_json, read_config, refuse
+from monitor.cli.layout import safe
+
+if TYPE_CHECKING:
+    from monitor.understood import AccountTold, TeamTold, Understood
+
+
+def check_config(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Read the configuration, fetch its secrets without showing them, and tell in words what it means."""
+    from monitor.app import wall_clock
+    from monitor.credentials import unresolved
+    from monitor.understood import understood
+
+    read = read_config(config)
+    told = understood(read, wall_clock())
+    secrets = list(unresolved(read))
+    if as_json:
+        print_json({**asdict(told), "secrets": secrets})
+        if secrets:
+            refuse(secrets)
+        return
+    for line in _in_words(told):
+        typer.echo(line)
+    if secrets:
+        typer.echo("")
+        refuse(f"{config}: {secret}." for secret in secrets)
+    typer.echo(f"\n{config}: nothing is wrong with it.")
+
+
+def _in_words(told: Understood) -> Iterator[str]:
+    for team in told.teams:
+        yield from _team(team)
+    for account in told.accounts:
+        yield from ("", *_account(account))
+    yield from told.doubts
+
+
+def _team(team: TeamTold) -> Iterator[str]:
+    yield f"Team {team.name}: {'; '.join(team.hours)} ({team.zone}; {team.stamp})"
+    free = "; ".join(f"{day:%a} {day.isoformat()} {safe(why)}" for day, why in team.free)
+    yield f"  next days off work: {free or 'none'}"
+
+
+def _account(account: AccountTold) -> Iterator[str]:
+    plan = f", plan {account.plan}" if account.plan else ""
+    yield f"Account {account.name}: {account.scheme}{plan}, team {account.team} ({account.version})"
+    yield f"  reads {', '.join(account.sources)}; {account.replies}"
+    for question, taken in account.open_readings:
+        yield f"  left open by the scheme, {question}: {taken}"
+    for clock in account.clocks:
+        stages = ", ".join(f"{name} {before} ahead" for name, before in clock.stages) or "no stage of its own"
+        yield f"  {clock.title} ({clock.id}{', a target of ours' if clock.internal else ''}): {stages}"
+        for reading, says, judges in clock.readings:
+            yield f"    {reading} {'judges' if judges else 'is watched'}: {safe(says)}"
+        if not clock.readings:
+            yield "    no number is promised to this plan"
+    yield f"  heard by {'; '.join(account.heard_by) or 'nobody'}"
+    for doubt in account.doubts:
+        yield f"  look again: {doubt}"
