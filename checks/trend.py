@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from checks.digest import Tally, tally
 from checks.line import Line
@@ -29,8 +28,3 @@ def trend(lines: Iterable[Line], last: Week, weeks: int = WEEKS) -> tuple[Point,
         if (mine := found.get(week_at(line.due, last.zone))) is not None:
             mine.append(line)
     return tuple(Point(week, tally(found[week])) for week in shown)
-
-
-def began(last: Week, weeks: int = WEEKS) -> timedelta:
-    """How long before the end of `last` the trend begins, at most."""
-    return timedelta(weeks=weeks, hours=1)
