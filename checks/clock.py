@@ -4,7 +4,6 @@ Due instants are shown at the closing edge; judgement goes by time used where th
 instants where the reading names one.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
@@ -21,15 +20,11 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One interpretation of a promise. "<": breached once the target is reached; "<=": once it is exceeded.
-
-    `calendar` stands in for the scheme's own where this reading counts other hours.
-    """
+    """One interpretation of a promise. "<": breached once the target is reached; "<=": once it is exceeded."""
 
     name: str
     target: Target
     strictness: Strictness = "<"
-    calendar: Calendar | None = None
 
     def __post_init__(self) -> None:
         if self.strictness not in get_args(Strictness):
@@ -141,45 +136,3 @@ class Run:
 
     def _latest(self, amount: timedelta) -> datetime | None:
         return self.hours.deadline(self.start, amount, "open", self.pauses)
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A promise under several readings side by side: one judges, the others are watched."""
-
-    name: str
-    judge: Reading
-    watched: tuple[Reading, ...] = ()
-
-    def started(self, calendar: Calendar, start: datetime, pauses: Iterable[Pause] = ()) -> "Runs":
-        """All readings running from one start."""
-        held = tuple(pauses)
-        judge, *watched = (Run(r, r.calendar or calendar, start, held) for r in (self.judge, *self.watched))
-        return Runs(judge, tuple(watched))
-
-
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """The readings of one clock at work."""
-
-    judge: Run
-    watched: tuple[Run, ...] = ()
-
-    @property
-    def all(self) -> tuple[Run, ...]:
-        """Every run, the judging one first."""
-        return (self.judge, *self.watched)
-
-    @property
-    def earliest_due(self) -> datetime | None:
-        """What warnings follow: the first due instant under any reading."""
-        return min((run.due for run in self.all if run.due is not None), default=None)
-
-    @property
-    def breached_at(self) -> datetime | None:
-        """What "breached" follows: the judging reading alone."""
-        return self.judge.breached_at
-
-    def passed(self, at: datetime) -> tuple[Run, ...]:
-        """The watched runs that an answer at this instant would no longer keep."""
-        return tuple(run for run in self.watched if not run.in_time(at))

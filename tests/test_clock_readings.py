@@ -1,4 +1,4 @@
-"""Every unit and reading of a promise, its strictness, and several readings side by side."""
+"""Every unit and reading of a promise, and its strictness."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.clock import Clock, InTime, Late, Reading, Run, Undecided
+from checks.clock import InTime, Late, Reading, Run, Undecided
 from checks.dates import months_later, named_instant
 from checks.target import (
     BusinessDays,
@@ -156,45 +156,6 @@ def test_the_breach_is_the_first_second_that_is_not_in_time() -> None:
         assert promise.in_time(promise.breached_at - second)
 
     holds()
-
-
-FIRST_RESPONSE = Clock(
-    "first_response",
-    judge=Reading("elapsed", BusinessDays(1, "elapsed"), "<"),
-    watched=(Reading("same_time", BusinessDays(1, "same_time"), "<"),),
-)
-FIX = Clock(
-    "fix",
-    judge=Reading("30 calendar days", CalendarDays(30), "<="),
-    watched=(Reading("30 business days", BusinessDays(30), "<="),),
-)
-
-
-def test_warnings_follow_the_earliest_due_and_the_breach_follows_the_judge() -> None:
-    runs = FIRST_RESPONSE.started(PARIS, at(SATURDAY))
-    assert runs.earliest_due == at("Mon 2026-05-11 10:00")
-    assert runs.breached_at == at("Mon 2026-05-11 24:00")
-    assert runs.passed(at("Mon 2026-05-11 09:59")) == ()
-    assert [passed.reading.name for passed in runs.passed(at("Mon 2026-05-11 12:00"))] == ["same_time"]
-    assert runs.judge.in_time(at("Mon 2026-05-11 12:00"))
-
-
-def test_a_fix_within_30_calendar_days_is_watched_over_30_business_days() -> None:
-    runs = FIX.started(PARIS, at(FRIDAY))
-    assert [told.due for told in runs.all] == [at("Sun 2026-06-07 16:00"), at("Fri 2026-06-19 16:00")]
-    assert runs.earliest_due == at("Sun 2026-06-07 16:00")
-
-
-def test_a_reading_may_count_on_its_own_calendar() -> None:
-    short = office(hours="09:00-12:00")
-    clock = Clock("reply", Reading("ours", BusinessHours(6), calendar=short), (Reading("theirs", BusinessHours(6)),))
-    runs = clock.started(PARIS, at("Mon 2026-05-11 09:00"))
-    assert [told.due for told in runs.all] == [at("Tue 2026-05-12 12:00"), at("Mon 2026-05-11 15:00")]
-
-
-def test_a_clock_whose_readings_all_stand_still_has_no_due_instant() -> None:
-    runs = FIX.started(PARIS, at(FRIDAY), [(at(FRIDAY), None)])
-    assert (runs.earliest_due, runs.breached_at) == (None, None)
 
 
 def test_a_target_in_words() -> None:

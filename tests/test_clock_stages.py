@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.clock import Clock, Reading
+from checks.clock import Reading, Run
 from checks.stages import Plan, Planned, Stage, instant_of_stage, plan
 from checks.target import BusinessDays, CalendarDays
 from checks.team import NoTeamTime, act_by, days_after, days_before, hours_before
@@ -15,16 +15,16 @@ from tests.moments import at, instants, office
 PARIS = office(hours="00:00-24:00")
 FIRST_OF_MAY = date(2026, 5, 1)
 ROME = office("Europe/Rome", "09:00-18:00", closed=(FIRST_OF_MAY,))
-FIRST_RESPONSE = Clock("first_response", Reading("elapsed", BusinessDays(1), "<"))
-FIX = Clock("fix", Reading("calendar", CalendarDays(30), "<="))
+FIRST_RESPONSE = Reading("elapsed", BusinessDays(1), "<")
+FIX = Reading("calendar", CalendarDays(30), "<=")
 RESPONSE_STAGES = (Stage("warning", 4, "team_hours"), Stage("last_call", 1, "team_hours"))
 FIX_STAGES = (Stage("early", 10, "team_days"), Stage("warning", 3, "team_days"), Stage("last_call", 1, "team_days"))
 
 
-def planned(start: str, clock: Clock = FIRST_RESPONSE, stages: tuple[Stage, ...] = RESPONSE_STAGES) -> Plan:
-    runs = clock.started(PARIS, at(start))
-    assert runs.earliest_due is not None
-    return plan(stages, at(start), runs.earliest_due, runs.breached_at, ROME)
+def planned(start: str, reading: Reading = FIRST_RESPONSE, stages: tuple[Stage, ...] = RESPONSE_STAGES) -> Plan:
+    run = Run(reading, PARIS, at(start))
+    assert run.due is not None
+    return plan(stages, at(start), run.due, run.breached_at, ROME)
 
 
 def stage(told: Plan, name: str) -> datetime:
