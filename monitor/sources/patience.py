@@ -24,12 +24,14 @@ class Patience:
         """The last failure while its pause lasts; None when it is time to try (again)."""
         return self._failure if self._until is not None and now < self._until else None
 
-    def failed(self, failure: Failure, now: datetime, at_length: bool = False) -> Failure:
-        """Note a failure, begin its pause, and give it back."""
+    def failed(
+        self, failure: Failure, now: datetime, at_length: bool = False, least: timedelta = timedelta()
+    ) -> Failure:
+        """Note a failure, begin its pause (at least as long as the other side asked for), and give it back."""
         self._failures += 1
         pause = _LONGEST if at_length else min(_LONGEST, _FIRST * 2 ** min(self._failures - 1, 10))
         share = zlib.crc32(f"{self._name} {self._failures}".encode()) % 1000 / 4000
-        self._until = now + (pause if at_length else pause * (1 - share))
+        self._until = now + max(least, pause if at_length else pause * (1 - share))
         self._failure = failure
         return failure
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,25 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiRow:
+    """One row of an interface, as read: the same `digest` of the same `object_id` is the same row again.
+
+    `payload` is plain JSON data without secrets. `at` (aware, UTC) is when it became so in the source's time; it is
+    not `certain` where the source does not say and the instant is the one at which the row was first seen.
+    """
+
+    object_id: str
+    kind: Literal["thread", "message", "sale", "product"]
+    payload: Mapping[str, Any]
+    at: datetime
+    certain: bool
+    digest: str
+
+
+Item: TypeAlias = RawMail | ApiRow
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What one step of a poll brought from one folder, and the cursor to keep in the same transaction.
 
@@ -46,7 +65,7 @@ class Batch:
     `complete_until` of its folders. A batch may be empty: it then only moves the cursor or the coverage.
     """
 
-    items: tuple[RawMail, ...]
+    items: tuple[Item, ...]
     cursor: str
     folder: str
     complete_until: datetime | None = None

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from monitor.sources.source import Batch, RawMail, Unreadable
+from monitor.sources.source import ApiRow, Batch, RawMail, Unreadable
 from monitor.store import coverage, notices
 from monitor.store.notices import NewNotice
 from monitor.store.room import Room, chunks, insert, insert_new, reading, writing
@@ -52,8 +52,17 @@ class NewSighting:
     payload: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What a batch holds, made ready before the transaction begins."""
+
+    mails: Sequence[RawMail]
+    packed: list[dict[str, Any]]
+    rows: Sequence[NewSighting]
+
+
 class Intake(Room):
-    """Seen first, understood later: nothing here looks into a mail."""
+    """Seen first, understood later: nothing here looks into a mail or a row."""
 
     @reading
     def cursors(self, connection: Connection, source: str) -> dict[str, str]:
@@ -62,12 +71,14 @@ class Intake(Room):
         return {row.folder: row.cursor for row in connection.execute(query)}
 
     def keep_batch(self, source: str, batch: Batch, now: datetime, folders: Collection[str] | None = None) -> int:
-        """Keep a batch, its cursor, its coverage and its notices together; how many mails were new.
+        """Keep a batch, its cursor, its coverage and its notices together; how many mails and rows were new.
 
         The same batch again changes nothing. `folders` are all those the source is read from (by default those seen
         so far): the source counts as read up to the earliest `complete_until` among them.
         """
-        return self._keep(source, batch, [_packed(mail) for mail in batch.items], now, folders)
+        mails = [item for item in batch.items if isinstance(item, RawMail)]
+        rows = [_seen(source, item) for item in batch.items if isinstance(item, ApiRow)]
+        return self._keep(source, batch, Items(mails, [_packed(mail) for mail in mails], rows), now, folders)
 
     @writing
     def _keep(
@@ -75,14 +86,14 @@ class Intake(Room):
         connection: Connection,
         source: str,
         batch: Batch,
-        packed: list[dict[str, Any]],
+        items: Items,
         now: datetime,
         folders: Collection[str] | None,
     ) -> int:
-        new = _keep_mail(connection, source, batch.items, packed)
+        new = _keep_mail(connection, source, items.mails, items.packed) + keep_sightings(connection, items.rows, now)
         for unread in batch.unreadable:
             notices.put(connection, _notice(source, unread), now)
-        notices.resolve(connection, [_notice_key(source, mail) for mail in batch.items], now)
+        notices.resolve(connection, [_notice_key(source, mail) for mail in items.mails], now)
         moved = {"cursor": batch.cursor, "at": now}
         if batch.complete_until is not None:
             moved["complete_until"] = batch.complete_until
@@ -157,6 +168,10 @@ def keep_sightings(connection: Connection, seen: Sequence[NewSighting], now: dat
     if kept:
         connection.execute(unassigned.insert(), kept)
     return len(kept)
+
+
+def _seen(source: str, row: ApiRow) -> NewSighting:
+    return NewSighting(source, row.object_id, row.digest, row.kind, row.at, row.certain, row.payload)
 
 
 def _packed(mail: RawMail) -> dict[str, Any]:

@@ -1,0 +1,60 @@
+"""A seller's books on the marketplace: what was sold and refunded, and which products there are."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from monitor.sources import addons_rows
+from monitor.sources.addons_api import AddonsApi
+from monitor.sources.pages import all_pages
+from monitor.sources.source import ApiRow, Batch
+
+if TYPE_CHECKING:
+    from monitor.sources.prestashop import PrestashopSettings
+
+SPAN = timedelta(days=85)
+"""Days asked for at once: without dates, and perhaps with too wide ones, the last three months are all that comes."""
+RECENT = timedelta(days=255)
+"""How far back refunds are watched closely: the six months in which a vendor may grant one, and a few weeks more."""
+DAILY = timedelta(days=1)
+
+
+def read_sales(
+    settings: "PrestashopSettings", api: AddonsApi, cursor: str, folder: str, now: datetime
+) -> Iterator[Batch]:
+    """The sales of the last months, and once a day those of all the time that is asked for."""
+    kept = json.loads(cursor) if cursor else {"at": "", "whole": ""}
+    if kept["at"] and now - datetime.fromisoformat(kept["at"]) < settings.sales_every:
+        return
+    whole = not kept["whole"] or now - datetime.fromisoformat(kept["whole"]) >= DAILY
+    first = now - (settings.sales_back if whole else min(RECENT, settings.sales_back))
+    rows: dict[str, ApiRow] = {}
+    end = now + timedelta(days=1)
+    while end > first:
+        start = max(end - SPAN, first)
+        days = {"date_from": _day(settings, start), "date_to": _day(settings, end)}
+        for row in all_pages(api, "seller/orders", "sales", settings.api.page_size, days).rows:
+            if (read := addons_rows.sale(row, settings.zone)) is not None:
+                seen = now + api.spent
+                payload = {**read.payload, "seen": seen.isoformat(), "after": kept["at"]}
+                rows[read.object_id] = ApiRow(read.object_id, "sale", payload, seen, False, read.digest)
+        end = start
+    done = {"at": now.isoformat(), "whole": now.isoformat() if whole else kept["whole"]}
+    yield Batch(tuple(rows.values()), json.dumps(done), folder)
+
+
+def read_products(
+    settings: "PrestashopSettings", api: AddonsApi, cursor: str, folder: str, now: datetime
+) -> Iterator[Batch]:
+    """The products, once a day."""
+    if cursor and now - datetime.fromisoformat(cursor) < DAILY:
+        return
+    seen = now + api.spent
+    found = (addons_rows.product(row) for row in api.page("seller/products", "products", {}).rows)
+    rows = [ApiRow(read.object_id, "product", read.payload, seen, False, read.digest) for read in found if read]
+    yield Batch(tuple(rows), now.isoformat(), folder)
+
+
+def _day(settings: "PrestashopSettings", at: datetime) -> str:
+    return at.astimezone(settings.zone).date().isoformat()
