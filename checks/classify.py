@@ -11,7 +11,7 @@ from checks.grounds import Ground, read_grounds
 from checks.kinds import Kinds, read_kinds
 from checks.matcher import Matcher
 from checks.mentions import mentioned
-from checks.rules.kind import Verdict, is_bug, kind
+from checks.rules.kind import Verdict, kind
 from checks.rules.refusal import refusals
 from checks.text import Text, clean
 
@@ -89,14 +89,15 @@ def judge(
     known = facts or Facts()
     text = Text(clean(title, body), spoken=language_code(language) if language else None)
     signals = mentioned(rules.matcher.read(text))
-    covered = text.language.code == "unknown" or text.language.code in rules.matcher.library.covered
+    covered = text.language.code == "unknown" or text.language.code in rules.matcher.covered
     presale = known.read(Name.PRESALE_LABEL)
+    verdict = kind(signals, rules.kinds, presale=isinstance(presale, Known) and presale.value is True)
     return Judgement(
         text.cleaned,
         text.language.code,
         covered,
-        kind(signals, rules.kinds, presale=isinstance(presale, Known) and presale.value is True),
-        is_bug(signals, rules.kinds),
+        verdict,
+        verdict.bug,
         signals.has(DEMAND),
         signals.has(SECURITY),
         signals.has(SOLVED) and not any(signals.has(name) for name in OPEN),

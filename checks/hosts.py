@@ -32,7 +32,10 @@ OPENLY_STAGING = words("staging preprod testshop devshop dev test sandbox recett
 """Parts of a registered name that say so of the whole domain."""
 
 Relation = Literal["same", "staging", "other", "unclear"]
-_HOST = re.compile(r"(?<![\w@.-])(?:https?://)?((?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24})(?::\d{1,5})?(?![\w@-])")
+LONGEST = 100
+"""Characters of a host name that are looked at."""
+_ENDING = re.compile(r"(?<=[^\W_])\.([^\W\d_]{2,24})(?![\w@-]|\.\w)")
+_HOST = re.compile(r"(?<![\w@.-])(?:[^\W_][\w-]{0,62}\.){1,6}[^\W\d_]{2,24}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,14 @@ def relation(asked: Site, licensed: Site) -> Relation:
 def named(text: str) -> tuple[tuple[Site, int, int], ...]:
     """The sites a text names, each once, with the range of its first mention; file names and versions are none."""
     found: dict[str, tuple[Site, int, int]] = {}
-    for match in _HOST.finditer(text):
-        last = match[1].rpartition(".")[2].casefold()
-        place = None if last in _FILES else site(match[1])
-        if place is not None and place.domain not in ELSEWHERE and place.domain.rpartition(".")[2] not in _FILES:
-            found.setdefault(place.host, (place, *match.span(1)))
+    for match in _ENDING.finditer(text):
+        if match[1].casefold() in _FILES:
+            continue
+        window = text[max(0, match.start() - LONGEST) : match.end()]
+        host = _HOST.search(window)
+        place = site(host[0]) if host else None
+        if host and place and place.domain not in ELSEWHERE and place.domain.rpartition(".")[2] not in _FILES:
+            found.setdefault(place.host, (place, match.end() - len(host[0]), match.end()))
     return tuple(found.values())
 
 

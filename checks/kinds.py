@@ -22,18 +22,19 @@ NAMES = (
 )
 """The kinds, in the order in which equal ones are shown."""
 BUG = "is_bug"
+WEIGHED = (*NAMES, BUG)
 
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """`weights`: kind -> signal -> weight; `start`: kind -> what it has without a signal.
+    """`start`: what each of `WEIGHED` has without a signal; `weights`: signal -> (place in `WEIGHED`, weight) pairs.
 
     `margin` is the least lead of the best kind over the second, as a share of 1; below it a person must look.
     `BUG` has weights of its own: above nothing, the ticket reports a fault of the product, whatever its kind.
     """
 
-    weights: Mapping[str, Mapping[str, float]]
-    start: Mapping[str, float]
+    start: tuple[float, ...]
+    weights: Mapping[str, tuple[tuple[int, float], ...]]
     margin: float
 
 
@@ -41,11 +42,14 @@ def read_kinds(text: str, library: Library) -> Kinds:
     """The kinds of a TOML text. An unknown kind or signal is a ValueError that names it."""
     table = tomllib.loads(text)
     margin = float(table.pop("margin"))
-    if strange := sorted(set(table) ^ {*NAMES, BUG}):
-        raise ValueError(f"the kinds are {', '.join((*NAMES, BUG))}: {strange[0]!r} is missing or unknown")
+    if strange := sorted(set(table) ^ set(WEIGHED)):
+        raise ValueError(f"the kinds are {', '.join(WEIGHED)}: {strange[0]!r} is missing or unknown")
     known = {atom.name for atom in library.atoms} | {one.name for one in library.composites} | set(SEEN)
-    for kind, weights in table.items():
-        if unknown := sorted(set(weights) - known - {"start"}):
-            raise ValueError(f"the kind {kind!r} weighs the signal {unknown[0]!r}, which is not described")
-    start = {kind: float(weights.pop("start", 0.0)) for kind, weights in table.items()}
-    return Kinds(table, start, margin)
+    weights: dict[str, list[tuple[int, float]]] = {}
+    for place, kind in enumerate(WEIGHED):
+        for signal, weight in table[kind].items():
+            if signal not in known | {"start"}:
+                raise ValueError(f"the kind {kind!r} weighs the signal {signal!r}, which is not described")
+            weights.setdefault(signal, []).append((place, float(weight)))
+    start = tuple(float(table[kind].get("start", 0.0)) for kind in WEIGHED)
+    return Kinds(start, {name: tuple(many) for name, many in weights.items()}, margin)

@@ -75,11 +75,13 @@ def spoken(words: list[str], cleaned: str) -> Language:
         for code, weight in _WEIGHT.get(word, ()):
             scores[code] = scores.get(code, 0.0) + weight
             hits[code] = hits.get(code, 0) + 1
-    letters = set(cleaned[:2000].casefold())
-    for code, own in _LETTERS.items():
+    sample = cleaned[:800]
+    plain = sample.isascii()
+    letters = set() if plain else set(sample.casefold())
+    for code, own in () if plain else _LETTERS.items():
         if code in scores:
             scores[code] += 0.4 * len(letters.intersection(own))
-    greek = sum(1 for word in words if "α" <= word[0] <= "ω")
+    greek = 0 if plain else sum(1 for word in words if "α" <= word[0] <= "ω")
     if greek * 3 > len(words) or greek >= 8:
         scores["el"] = scores.get("el", 0.0) + greek
         hits["el"] = hits.get("el", 0) + greek

@@ -39,12 +39,10 @@ def mentioned(signals: Signals) -> Signals:
             seen["two_sites"] = sites
     if outside := _outside(signals):
         seen["version_outside"] = outside
-    for name, mark in (
-        ("question", _ASKED.search(text)),
-        ("title_question", _ASKED.search(text[: signals.text.title_end])),
-    ):
-        if mark:
-            seen[name] = (Span(*mark.span(), mark[0], name),)
+    if mark := _ASKED.search(text):
+        seen["question"] = (Span(*mark.span(), mark[0], "question"),)
+        if mark.start() < len(text.partition("\n\n")[0]):
+            seen["title_question"] = seen["question"]
     return signals.plus(seen) if seen else signals
 
 
@@ -61,7 +59,7 @@ def _outside(signals: Signals) -> tuple[Span, ...]:
     """A version of the platform that lies outside what the same text says the product declares."""
     text = signals.text.cleaned
     for hit in signals.found.get("declared", ()):
-        begin, after = signals.text.folded.span(hit.start, hit.end)
+        begin, after = signals.text.folded.span(hit[0], hit[1])
         stop = _STOP.search(text, after, after + CLAUSE)
         end = stop.start() if stop else min(len(text), after + CLAUSE)
         declared = [match for match in _VERSION.finditer(text, begin, end) if _FAMILY.match(match[1])]

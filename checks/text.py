@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from checks.language import Language, spoken
 
 MAX_TEXT = 40_000
 """Characters of a ticket that are judged; a longer one is cut, for pasted logs say nothing new after that."""
-MAX_WORDS = 240
+MAX_WORDS = 160
 """Words looked at to tell the language."""
 WRAPPED = 55
 """A line at least this long that goes on in small letters was wrapped by a mail program: no sentence ends there."""
@@ -29,13 +29,15 @@ _MARKS = ("<", "://", "@", "\n>", "[ ]")
 _CODE = re.compile(
     r"^[ \t]{0,3}```.*?(?:```|\Z)|^[ \t]{0,8}(?:#\d{1,3} |at [\w$.\\]{1,200}\()[^\n]*", re.DOTALL | re.MULTILINE
 )
-_UNEVEN = re.compile("[ .,\n]{2,}|[.,\n]|[ßœæ]|[\u0300-\u036f]+")
-_SPELT = {"ß": "ss", "œ": "oe", "æ": "ae"}
+_INNER = re.compile("[.,](?=[^ .,\n])")
+_UNEVEN = re.compile("[.,\n][ .,\n]*|[ßœæ\u0300-\u036f]")
+_PLAIN = {"ß": "ss", "œ": "oe", "æ": "ae", ", ": " , "}
+"""What the commonest uneven runs become; `_gap` judges the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Small unaccented words between single blanks; `\\n` stands between sentences, `,` between clauses.
+    """Small unaccented words between blanks; `\\n` stands between sentences, `,` between clauses.
 
     `back(i)` gives the place in the cleaned text of the i-th folded character.
     """
@@ -71,17 +73,16 @@ def fold(cleaned: str) -> Folded:
     Linear in the text's length.
     """
     unsaid = any(mark in cleaned for mark in _MARKS)
-    plain = (_UNSAID.sub(_blank, cleaned) if unsaid else cleaned).translate(_LETTER)
+    plain = _INNER.sub(" ", (_UNSAID.sub(_blank, cleaned) if unsaid else cleaned).translate(_LETTER))
     parts, places, origins = [" "], [0, 1], [0, 0]
     length, done = 1, 0
     for match in _UNEVEN.finditer(plain):
         start, end = match.span()
-        told = _SPELT.get(match[0]) or _gap(match[0], cleaned, plain, start, end)
+        told = _PLAIN.get(match[0]) or _gap(match[0], cleaned, plain, start, end)
         parts += (plain[done:start], told)
-        length += start - done
-        places += (length, length + len(told))
+        length += start - done + len(told)
+        places += (length - len(told), length)
         origins += (start, end)
-        length += len(told)
         done = end
     parts += (plain[done:], " ")
     places.append(length + len(plain) - done)
@@ -120,8 +121,10 @@ class Text:
 
     @cached_property
     def title_end(self) -> int:
-        """Where the title ends in the cleaned text."""
-        return len(self.cleaned.partition("\n\n")[0])
+        """Where the title ends in the folded text."""
+        end = len(self.cleaned.partition("\n\n")[0])
+        place = bisect_left(self.folded.origins, end)
+        return self.folded.places[min(place, len(self.folded.places) - 1)]
 
     @cached_property
     def code(self) -> list[tuple[int, int]]:

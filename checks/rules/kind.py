@@ -1,10 +1,9 @@
 """What kind of ticket is it? The signals' weights are summed, the best two shown; a narrow lead is a person's call."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checks.kinds import BUG, NAMES, Kinds
+from checks.kinds import NAMES, Kinds
 from checks.matcher import Signals
 
 IN_TITLE = 0.5
@@ -16,10 +15,14 @@ MOST_AGAIN = 3
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`kind` is the best one or "needs_person"; `scores` are all kinds with their shares of 1, best first."""
+    """`kind` is the best one or "needs_person"; `scores` are all kinds with their shares of 1, best first.
+
+    `bug`: the ticket reports a fault of the product, whatever its kind.
+    """
 
     kind: str
     scores: tuple[tuple[str, float], ...]
+    bug: bool = False
 
     @property
     def best(self) -> tuple[tuple[str, float], ...]:
@@ -29,33 +32,30 @@ class Verdict:
 
 def kind(signals: Signals, kinds: Kinds, presale: bool = False) -> Verdict:
     """The kind of a ticket. `presale`: the marketplace's own label, which settles it."""
+    *sums, bug = _sums(signals, kinds)
     if presale:
-        return Verdict("presale", (("presale", 1.0), *((name, 0.0) for name in NAMES if name != "presale")))
-    each = values(signals)
-    sums = {name: _sum(name, each, kinds) for name in NAMES}
-    top = max(sums.values())
-    powers = {name: math.exp(value - top) for name, value in sums.items()}
-    total = sum(powers.values())
-    ranked = sorted(((name, round(power / total, 3)) for name, power in powers.items()), key=lambda item: -item[1])
+        return Verdict("presale", (("presale", 1.0), *((name, 0.0) for name in NAMES if name != "presale")), bug > 0)
+    top = max(sums)
+    powers = [math.exp(value - top) for value in sums]
+    total = sum(powers)
+    shares = [(name, round(power / total, 3)) for name, power in zip(NAMES, powers, strict=True)]
+    ranked = tuple(sorted(shares, key=lambda share: -share[1]))
     lead = ranked[0][1] - ranked[1][1]
-    return Verdict(ranked[0][0] if lead >= kinds.margin else "needs_person", tuple(ranked))
-
-
-def is_bug(signals: Signals, kinds: Kinds) -> bool:
-    """Whether the ticket reports a fault of the product, whatever its kind."""
-    return _sum(BUG, values(signals), kinds) > 0
-
-
-def _sum(name: str, values: Mapping[str, float], kinds: Kinds) -> float:
-    return kinds.start[name] + sum(weight * values.get(signal, 0.0) for signal, weight in kinds.weights[name].items())
+    return Verdict(ranked[0][0] if lead >= kinds.margin else "needs_person", ranked, bug > 0)
 
 
 def values(signals: Signals) -> dict[str, float]:
     """What each signal of the text counts: 1, more in the title, more for further places."""
-    return {name: _value(signals, name) for name in signals.found} | dict.fromkeys(signals.seen, 1.0)
+    end = signals.text.title_end
+    counted = dict.fromkeys(signals.seen, 1.0)
+    for name, hits in signals.found.items():
+        counted[name] = 1.0 + IN_TITLE * (hits[0][0] < end) + AGAIN * min(len(hits) - 1, MOST_AGAIN)
+    return counted
 
 
-def _value(signals: Signals, name: str) -> float:
-    hits = signals.found[name]
-    titled = signals.text.folded.back(hits[0].start) < signals.text.title_end
-    return 1.0 + IN_TITLE * titled + AGAIN * min(len(hits) - 1, MOST_AGAIN)
+def _sums(signals: Signals, kinds: Kinds) -> list[float]:
+    sums = list(kinds.start)
+    for name, value in values(signals).items():
+        for place, weight in kinds.weights.get(name, ()):
+            sums[place] += weight * value
+    return sums

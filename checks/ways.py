@@ -1,0 +1,96 @@
+"""Tries the combinations of a library on the signals of one sentence."""
+
+from functools import reduce
+from operator import or_
+
+from checks.atoms import Library, Term
+
+NEAR = 60
+"""Folded characters between two signals that stand near each other: some ten words."""
+NEXT = 36
+"""Folded characters between two signals of which one closely follows the other: some six words."""
+CLOSE = 26
+"""Folded characters within which a denial belongs to a signal: some four words."""
+MOST = 12
+"""Places of one signal in one sentence that are looked at; more of them say nothing new."""
+
+Atom = tuple[int, int, int]
+"""Which atom (its number), and its folded range."""
+Hit = tuple[int, int, tuple[Atom, ...]]
+"""A place of a signal: its folded range, and the atoms that it is made of."""
+Way = tuple[int, int, tuple[tuple[int, str], ...]]
+"""What a way needs and what must be absent (as bits), and its signals with their ties."""
+
+
+class Ways:
+    """The combinations of a library, each tried only where all that it needs stands in the sentence."""
+
+    def __init__(self, library: Library) -> None:
+        names = [atom.name for atom in library.atoms] + [composite.name for composite in library.composites]
+        number = {name: place for place, name in enumerate(names)}
+        self._first = len(library.atoms)
+        self._ways = [tuple(_planned(way, number) for way in one.ways) for one in library.composites]
+        self._touched = [0] * len(names)
+        for place, ways in enumerate(self._ways):
+            for _, _, plan in ways:
+                self._touched[plan[0][0]] |= 1 << place
+
+    def combine(self, hits: dict[int, list[Hit]]) -> None:
+        """Add to a sentence's signals all that they combine to, each after those it is made of."""
+        mask = todo = 0
+        for signal in hits:
+            mask |= 1 << signal
+            todo |= self._touched[signal]
+        while todo:
+            lowest = todo & -todo
+            todo ^= lowest
+            place = lowest.bit_length() - 1
+            found: list[Hit] = []
+            for need, absent, plan in self._ways[place]:
+                if need & mask == need and not absent & mask:
+                    found += _satisfied(plan, hits)
+            if found:
+                signal = self._first + place
+                hits[signal] = found[:MOST]
+                mask |= 1 << signal
+                todo |= self._touched[signal]
+
+
+def _planned(way: tuple[Term, ...], number: dict[str, int]) -> Way:
+    need = reduce(or_, (1 << number[term.name] for term in way if term.tie not in ("absent", "unless")), 0)
+    absent = reduce(or_, (1 << number[term.name] for term in way if term.tie == "absent"), 0)
+    return need, absent, tuple((number[term.name], term.tie) for term in way if term.tie != "absent")
+
+
+def _satisfied(plan: tuple[tuple[int, str], ...], hits: dict[int, list[Hit]]) -> list[Hit]:
+    """The places where a way holds: chains of one hit per wanted signal, each tied to the one before."""
+    chains: list[tuple[Hit, ...]] = [(hit,) for hit in hits[plan[0][0]]]
+    for signal, tie in plan[1:]:
+        if tie == "unless":
+            against = hits.get(signal, ())
+            chains = [chain for chain in chains if not any(_close(other, chain[-1]) for other in against)]
+        elif tie == "&":
+            chains = [(*chain, hits[signal][0]) for chain in chains]
+        else:
+            ordered, last = tie == ">", hits[signal]
+            chains = [(*chain, hit) for hit in last for chain in chains[:MOST] if _tied(chain[-1], hit, ordered)]
+        if not chains:
+            return []
+    return [_joined(chain) for chain in chains[:MOST]]
+
+
+def _joined(chain: tuple[Hit, ...]) -> Hit:
+    if len(chain) == 1:
+        return chain[0]
+    atoms = tuple(dict.fromkeys(atom for _, _, made in chain for atom in made))
+    return min(hit[0] for hit in chain), max(hit[1] for hit in chain), atoms
+
+
+def _tied(one: Hit, other: Hit, ordered: bool) -> bool:
+    if one[1] <= other[0]:
+        return other[0] - one[1] <= (NEXT if ordered else NEAR)
+    return not ordered and other[1] <= one[0] <= other[1] + NEAR
+
+
+def _close(other: Hit, hit: Hit) -> bool:
+    return other[0] - hit[1] <= CLOSE and hit[0] - other[1] <= CLOSE
