@@ -2,12 +2,15 @@
 
 import typer
 
+from monitor.cli.calendar import calendar
 from monitor.cli.check_config import check_config
 from monitor.cli.classify import classify
 from monitor.cli.deadline import deadline
 from monitor.cli.demo import demo
 from monitor.cli.digest import digest
 from monitor.cli.explain import explain
+from monitor.cli.export import export
+from monitor.cli.ledger import ledger
 from monitor.cli.mark import mark
 from monitor.cli.once import once
 from monitor.cli.price import price
@@ -36,3 +39,6 @@ app.command("classify")(classify)
 app.command("replies")(replies)
 app.command("price")(price)
 app.command("schemes")(schemes)
+app.command("ledger")(ledger)
+app.command("export")(export)
+app.command("calendar")(calendar)

@@ -6,6 +6,7 @@ Imports inside functions: what a command does not use must not slow its start.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -31,6 +32,7 @@ AccountOption = Annotated[str, typer.Option("--account", help="Only this account
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON instead of words.")]
 FailOption = Annotated[bool, typer.Option("--fail", help="End with 1 where a promise is broken.")]
 AtOption = Annotated[str, typer.Option("--at", help="An ISO instant: look as if it were then.")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="A file to write; standard output without it.")]
 DEFAULT_CONFIG = Path("config.toml")
 
 
@@ -108,3 +110,16 @@ def instant(written: str, option: str) -> datetime:
 def print_json(value: Any) -> None:
     """One JSON document on standard output; dates are ISO."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def write_out(path: Path | None, text: str) -> None:
+    """Write to a file that its owner alone can read, or to standard output; line ends stay as they are."""
+    if path is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except OSError as error:
+        refuse([f"--out: {path} cannot be written: {error.strerror}."])

@@ -104,6 +104,12 @@ class Ledger(Room):
         return _head(connection)
 
     @reading
+    def row(self, connection: Connection, row_id: int) -> LedgerRow | None:
+        """One row, None when there is none of that number."""
+        found = rows(connection, _rows().where(ledger.c.id == row_id), LedgerRow)
+        return found[0] if found else None
+
+    @reading
     def ledger_of(self, connection: Connection, ticket_id: int) -> list[LedgerRow]:
         """Everything ever judged of a ticket, oldest first."""
         return rows(connection, _rows().where(ledger.c.ticket_id == ticket_id).order_by(ledger.c.id), LedgerRow)
