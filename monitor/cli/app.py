@@ -5,6 +5,7 @@ import typer
 from monitor.cli.calendar import calendar
 from monitor.cli.check_config import check_config
 from monitor.cli.classify import classify
+from monitor.cli.db import db
 from monitor.cli.deadline import deadline
 from monitor.cli.demo import demo
 from monitor.cli.digest import digest
@@ -42,3 +43,4 @@ app.command("schemes")(schemes)
 app.command("ledger")(ledger)
 app.command("export")(export)
 app.command("calendar")(calendar)
+app.command("db")(db)
