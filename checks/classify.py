@@ -15,7 +15,7 @@ from checks.rules.kind import Verdict, kind
 from checks.rules.refusal import refusals
 from checks.text import Text, clean
 
-DEMAND, SECURITY, SOLVED = "refund_wanted", "security_shown", "only_thanks"
+DEMAND, SECURITY, SOLVED = "refund_wanted", "security_word", "solved"
 """The signals of a refund demand, of a security matter, of a last word of thanks."""
 OPEN = ("broken", "how_to", "asks_you", "feature_ask", DEMAND, "error_text")
 """Signals that leave something to answer beside the thanks."""

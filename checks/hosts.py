@@ -32,6 +32,8 @@ OPENLY_STAGING = words("staging preprod testshop devshop dev test sandbox recett
 """Parts of a registered name that say so of the whole domain."""
 
 Relation = Literal["same", "staging", "other", "unclear"]
+_LABEL = re.compile(r"[a-z0-9_-]{1,63}")
+_PART = re.compile(r"[-_]")
 LONGEST = 100
 """Characters of a host name that are looked at."""
 _ENDING = re.compile(r"(?<=[^\W_])\.([^\W\d_]{2,24})(?![\w@-]|\.\w)")
@@ -51,14 +53,17 @@ def site(address: str) -> Site | None:
     """The site of an address or host name, in any case, with or without scheme, port and path; None if it is none."""
     text = address.strip().strip("\"'<>()[]").casefold()
     try:
-        host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
-        host = host.rstrip(".").encode("idna").decode("ascii")
+        return _of_host((urlsplit(text if "//" in text else f"//{text}").hostname or "").rstrip("."))
     except (UnicodeError, ValueError):
         return None
+
+
+def _of_host(named: str) -> Site | None:
+    host = named if named.isascii() else named.encode("idna").decode("ascii")
     labels = [label for label in host.split(".") if label]
-    if not labels or len(host) > 253 or not all(re.fullmatch(r"[a-z0-9_-]{1,63}", label) for label in labels):
+    if not labels or len(host) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
         return None
-    if labels[-1] in LOCAL or _is_address(host):
+    if labels[-1] in LOCAL or (labels[-1].isdigit() and _is_address(host)):
         return Site(host, host, test=True)
     if len(labels) == 1:
         return None
@@ -66,8 +71,8 @@ def site(address: str) -> Site | None:
     domain, before = ".".join(labels[-count:]), labels[:-count]
     if before and before[0] in ("www", "www2", "m"):
         before = before[1:]
-    test = any(part in STAGING for label in before for part in re.split(r"[-_]", label))
-    test = test or not OPENLY_STAGING.isdisjoint(re.split(r"[-_]", domain.partition(".")[0]))
+    test = any(part in STAGING for label in before for part in _PART.split(label))
+    test = test or not OPENLY_STAGING.isdisjoint(_PART.split(domain.partition(".")[0]))
     return Site(".".join([*before, domain]), domain, test)
 
 
@@ -94,10 +99,17 @@ def named(text: str) -> tuple[tuple[Site, int, int], ...]:
             continue
         window = text[max(0, match.start() - LONGEST) : match.end()]
         host = _HOST.search(window)
-        place = site(host[0]) if host else None
+        place = _named(host[0].casefold()) if host else None
         if host and place and place.domain not in ELSEWHERE and place.domain.rpartition(".")[2] not in _FILES:
             found.setdefault(place.host, (place, match.end() - len(host[0]), match.end()))
     return tuple(found.values())
+
+
+def _named(host: str) -> Site | None:
+    try:
+        return _of_host(host)
+    except UnicodeError:
+        return None
 
 
 def _is_address(host: str) -> bool:
