@@ -15,6 +15,7 @@ from monitor.cli.ledger import ledger
 from monitor.cli.mark import mark
 from monitor.cli.once import once
 from monitor.cli.price import price
+from monitor.cli.rejudge import rejudge
 from monitor.cli.replies import replies
 from monitor.cli.run import run
 from monitor.cli.schemes import schemes
@@ -44,3 +45,4 @@ app.command("ledger")(ledger)
 app.command("export")(export)
 app.command("calendar")(calendar)
 app.command("db")(db)
+app.command("rejudge")(rejudge)
