@@ -15,10 +15,8 @@ from checks.rules.kind import Verdict, kind
 from checks.rules.refusal import refusals
 from checks.text import Text, clean
 
-DEMAND, SECURITY, SOLVED = "refund_wanted", "security_word", "solved"
-"""The signals of a refund demand, of a security matter, of a last word of thanks."""
-OPEN = ("broken", "how_to", "asks_you", "feature_ask", DEMAND, "error_text")
-"""Signals that leave something to answer beside the thanks."""
+DEMAND, SECURITY = "refund_wanted", "security_word"
+"""The signals of a refund demand and of a security matter: shown even where another kind is on top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,6 @@ class Judgement:
     is_bug: bool
     refund_demand: bool
     security: bool
-    no_reply_needed: bool
     marks: tuple[Span, ...]
     findings: tuple[Finding, ...]
 
@@ -100,7 +97,6 @@ def judge(
         verdict.bug,
         signals.has(DEMAND),
         signals.has(SECURITY),
-        signals.has(SOLVED) and not any(signals.has(name) for name in OPEN),
         (*signals.spans(DEMAND), *signals.spans(SECURITY)),
         _clauses(refusals(signals, known, rules.grounds, now), scheme) if covered else (),
     )

@@ -76,7 +76,6 @@ def as_data(found: Judgement) -> dict[str, Any]:
         "is_bug": found.is_bug,
         "refund_demand": found.refund_demand,
         "security": found.security,
-        "no_reply_needed": found.no_reply_needed,
         "evidence": [evidence_data(one) for one in found.marks],
         "findings": [
             {

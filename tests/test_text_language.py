@@ -1,0 +1,42 @@
+"""The language of a ticket is told by its small words, or said to be unknown."""
+
+import pytest
+
+from checks.text import Text, clean, language
+
+SAID = {
+    "en": "The module does not work on my shop since the last update, can you help?",
+    "fr": "Bonjour, le module ne fonctionne plus dans ma boutique depuis la mise à jour.",
+    "it": "Buongiorno, il modulo non funziona più nel mio negozio dopo l'aggiornamento.",
+    "es": "Hola, el módulo no funciona en mi tienda desde la última actualización.",
+    "de": "Hallo, das Modul funktioniert nach dem Update in meinem Shop nicht mehr.",
+    "el": "Καλησπέρα, το module δεν λειτουργεί στο κατάστημά μου μετά την αναβάθμιση.",
+    "pl": "Dzień dobry, moduł nie działa w moim sklepie po aktualizacji.",
+    "pt": "Olá, o módulo não funciona na minha loja depois da atualização.",
+    "nl": "Hallo, de module werkt niet meer in mijn winkel sinds de update.",
+    "greeklish": "kalispera, to module den doulevei sto magazi mou meta tin anavathmisi",
+}
+
+
+@pytest.mark.parametrize(("code", "said"), SAID.items())
+def test_each_language_is_told(code: str, said: str) -> None:
+    assert language(clean(said)) == code
+
+
+@pytest.mark.parametrize("said", ["", "Ok", "???", "Fatal error", "404", "modul PayPal"])
+def test_too_little_is_unknown(said: str) -> None:
+    assert language(clean(said)) == "unknown"
+
+
+def test_a_mixed_text_speaks_both() -> None:
+    told = Text(clean(f"{SAID['de']} {SAID['en']}")).language
+    assert {"de", "en"} <= told.spoken
+
+
+def test_code_does_not_decide() -> None:
+    code = "```\nif the is to of in it that and the for is to\n```\n"
+    assert language(clean("", code + SAID["it"] + "\n" + code)) == "it"
+
+
+def test_a_stated_language_is_believed() -> None:
+    assert Text(clean(SAID["fr"]), spoken="it").language.code == "it"
