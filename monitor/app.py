@@ -1,12 +1,13 @@
 """Wiring: from a configuration to the house; and the only place that reads the wall clock."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import assert_never
 
 from checks.scheme import Pack
 from monitor.channels import open_channel
 from monitor.choices import settled_pack
-from monitor.config import Config, Problems
+from monitor.config import Config, Problems, load
 from monitor.config_sources import AnySource, FolderSource, ImapSource
 from monitor.credentials import resolver
 from monitor.house import House
@@ -59,6 +60,26 @@ def open_house(config: Config, now: datetime, store: Store | None = None) -> Hou
         teams={name: team_calendar(team, HOLIDAY_YEARS) for name, team in config.teams.items()},
         began=datetime.fromisoformat(began),
     )
+
+
+def renewed(house: House, path: Path, now: datetime) -> House | Problems:
+    """The house of a configuration that was changed while the daemon runs, on the store that is open."""
+    config = load(path)
+    if isinstance(config, Problems):
+        return config
+    if config.monitor.database != house.config.monitor.database:
+        return Problems((f"{path}: monitor.database: it does not move while the daemon runs: stop it and start it.",))
+    newer = open_house(config, now, house.store)
+    return wrong_signals(newer) or newer if isinstance(newer, House) else newer
+
+
+def wrong_signals(house: House) -> Problems | None:
+    """Why the house's own phrases cannot be read, before a ticket needs them."""
+    try:
+        house.ticket_rules  # noqa: B018 (it is read once, and kept)
+    except (OSError, ValueError) as error:
+        return Problems((f"monitor.signals: the phrases cannot be read: {error}",))
+    return None
 
 
 def closed_days(pack: Pack) -> tuple[date, ...]:

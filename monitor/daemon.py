@@ -1,83 +1,101 @@
-"""The daemon: APScheduler calls the jobs, the database remembers; stopping finishes what is in hand."""
+"""The daemon: sources and channels work side by side, the main loop judges, the database remembers.
 
-import signal
-import threading
+Stopping finishes what is in hand. A new configuration takes over between two ticks, or is refused whole.
+"""
+
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from monitor.config import Problems
 from monitor.house import House
-from monitor.jobs.collect import collect_from, reconcile
-from monitor.jobs.deliver import alone, deliver_by
+from monitor.jobs.collect import collect_from
+from monitor.jobs.deliver import alone, deliver_next
 from monitor.jobs.judge import judge
 from monitor.jobs.read import read
 from monitor.jobs.report import report
 from monitor.jobs.tell import tell
-from monitor.mailboxes import doorbells
-from monitor.sources.imap import ImapSource
+from monitor.orders import Orders
 from monitor.sources.source import Source
+from monitor.systemd import notify
 
 log = structlog.get_logger()
 
 Clock = Callable[[], datetime]
+Renew = Callable[[House], House | Problems]
+"""Reads the configuration anew and wires a house to the same store."""
 DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-"""A late tick runs once instead of being skipped, and never beside itself."""
+"""A late job runs once instead of being skipped, and never beside itself."""
 
 
-AFTER_THE_BELL = timedelta(seconds=2)
-A_DAY = 24 * 60 * 60
+def run(house: House, clock: Clock, orders: Orders, renew: Renew) -> None:
+    """Run until ordered to stop. Holds the database's lock, so that a second daemon on one file refuses to start.
 
-
-def run(house: House, clock: Clock, stop: threading.Event) -> None:
-    """Run until `stop` is set. Holds the database's lock, so that a second daemon on one file refuses to start."""
+    The supervisor is told that we are alive by the loop that judges, and by nothing else.
+    """
     with alone(house):
-        scheduler = _scheduler(house, clock)
-        scheduler.start()
-        log.info("running", sources=len(house.sources), channels=len(house.channels), accounts=len(house.accounts))
+        helpers = _begin(house, clock, orders)
+        notify("READY=1")
         try:
-            with doorbells(house.config, lambda name: _rung(scheduler, name, clock)):
-                stop.wait()
+            while not orders.stopping:
+                _guarded("tick", partial(tick, house, clock))()
+                notify("WATCHDOG=1")
+                orders.wait(house.config.monitor.tick_seconds)
+                if orders.take_reload() and (newer := _renewed(house, renew)) is not None:
+                    helpers.shutdown(wait=True)
+                    house = newer
+                    helpers = _begin(house, clock, orders)
         finally:
+            notify("STOPPING=1")
             log.info("stopping")
-            scheduler.shutdown(wait=True)
+            helpers.shutdown(wait=True)
     log.info("stopped")
 
 
-def _rung(scheduler: BackgroundScheduler, name: str, clock: Clock) -> None:
-    """A mailbox rang: poll it now, and judge right after."""
+def tick(house: House, clock: Clock) -> None:
+    """Understand what came in, judge what is due, say what must be said."""
+    read(house, clock(), pulse=lambda: notify("WATCHDOG=1"))
     now = clock()
-    scheduler.modify_job(f"collect {name}", next_run_time=now)
-    scheduler.modify_job("judge", next_run_time=now + AFTER_THE_BELL)
+    judge(house, now)
+    tell(house, now)
+    report(house, now)
 
 
-def stop_on_signals(stop: threading.Event) -> None:
-    """SIGTERM and SIGINT end the daemon after the jobs in hand."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stop.set())
-
-
-def _scheduler(house: House, clock: Clock) -> BackgroundScheduler:
-    """Each source polls on its own, each channel sends on its own, and one job between them reads and judges."""
-    workers = 2 * len(house.sources) + len(house.channels) + 1
+def _begin(house: House, clock: Clock, orders: Orders) -> BackgroundScheduler:
+    """Each source polls on its own and each channel sends on its own, so that none holds up another or the loop."""
+    workers = max(1, len(house.sources) + len(house.channels))
     scheduler = BackgroundScheduler(
         timezone="UTC", executors={"default": ThreadPoolExecutor(workers)}, job_defaults=DEFAULTS
     )
     monitor = house.config.monitor
     for source, section in zip(house.sources, house.config.sources, strict=True):
         seconds = section.poll_seconds or monitor.poll_seconds
-        # Both move the source's cursors.
-        one_at_a_time = threading.Lock()
-        _add(scheduler, f"collect {source.name}", _collecting(house, source, clock, one_at_a_time), seconds, clock)
-        if isinstance(source, ImapSource):
-            _add(scheduler, f"reconcile {source.name}", _reconciling(house, source, clock, one_at_a_time), A_DAY, clock)
-    _add(scheduler, "judge", lambda: _tick(house, clock), monitor.tick_seconds, clock)
+        _add(scheduler, f"collect {source.name}", _collecting(house, source, clock, orders), seconds, clock)
     for name in house.channels:
-        _add(scheduler, f"deliver {name}", _delivering(house, name, clock), monitor.tick_seconds, clock)
+        _add(scheduler, f"deliver {name}", _delivering(house, name, clock, orders), monitor.tick_seconds, clock)
+    scheduler.start()
+    log.info("running", sources=len(house.sources), channels=len(house.channels), accounts=len(house.accounts))
     return scheduler
+
+
+def _renewed(house: House, renew: Renew) -> House | None:
+    """The house of the new configuration, None where that is wrong: then the old one goes on as if nothing was."""
+    try:
+        newer = renew(house)
+    except Exception:
+        log.exception("the new configuration was refused, the old one stays")
+        return None
+    if isinstance(newer, Problems):
+        for sentence in newer.sentences:
+            log.error("the new configuration was refused, the old one stays", problem=sentence)
+        return None
+    log.info("the new configuration takes over")
+    return newer
 
 
 def _add(scheduler: BackgroundScheduler, name: str, job: Callable[[], object], seconds: int, clock: Clock) -> None:
@@ -97,29 +115,15 @@ def _guarded(name: str, job: Callable[[], object]) -> Callable[[], None]:
     return work
 
 
-def _tick(house: House, clock: Clock) -> None:
-    read(house, clock())
-    now = clock()
-    judge(house, now)
-    tell(house, now)
-    report(house, now)
+def _collecting(house: House, source: Source, clock: Clock, orders: Orders) -> Callable[[], object]:
+    return lambda: collect_from(house, source, clock(), stopping=lambda: orders.stopping)
 
 
-def _collecting(house: House, source: Source, clock: Clock, lock: threading.Lock) -> Callable[[], object]:
+def _delivering(house: House, name: str, clock: Clock, orders: Orders) -> Callable[[], object]:
+    """The instant is asked for anew at each message, so that no lease is over before it begins."""
+
     def work() -> None:
-        with lock:
-            collect_from(house, source, clock())
+        while not orders.stopping and deliver_next(house, name, clock()):
+            pass
 
     return work
-
-
-def _reconciling(house: House, source: ImapSource, clock: Clock, lock: threading.Lock) -> Callable[[], object]:
-    def work() -> None:
-        with lock:
-            reconcile(house, source, clock())
-
-    return work
-
-
-def _delivering(house: House, name: str, clock: Clock) -> Callable[[], object]:
-    return lambda: deliver_by(house, name, clock())

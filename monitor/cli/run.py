@@ -12,12 +12,10 @@ def run(
     log_format: Annotated[str, typer.Option("--log", help="console, json, or auto.")] = "auto",
 ) -> None:
     """Watch until stopped: poll the sources, judge what is due, send what must be said."""
-    import threading
-
-    from monitor.app import wall_clock
+    from monitor.app import renewed, wall_clock, wrong_signals
     from monitor.daemon import run as run_daemon
-    from monitor.daemon import stop_on_signals
     from monitor.logs import setup
+    from monitor.orders import Orders
     from monitor.store.places import StoreError
 
     formats = {"auto": None, "console": False, "json": True}
@@ -25,10 +23,12 @@ def run(
         refuse([f"--log: write one of {', '.join(formats)}"])
     setup(as_json=formats[log_format])
     house = enter_house(config)
-    stop = threading.Event()
-    stop_on_signals(stop)
+    if wrong := wrong_signals(house):
+        refuse(wrong.sentences)
+    orders = Orders()
+    orders.on_signals()
     try:
-        run_daemon(house, wall_clock, stop)
+        run_daemon(house, wall_clock, orders, lambda old: renewed(old, config, wall_clock()))
     except StoreError as error:
         refuse([str(error)])
     finally:

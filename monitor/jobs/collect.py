@@ -1,5 +1,6 @@
 """Collect: bring what a source has into the store, raw and whole; understand nothing yet."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import structlog
@@ -16,8 +17,11 @@ def collect(house: House, now: datetime) -> int:
     return sum(collect_from(house, source, now) for source in house.sources)
 
 
-def collect_from(house: House, source: Source, now: datetime) -> int:
-    """Poll one source. Each batch is kept with its cursor in one transaction before the next is asked for."""
+def collect_from(house: House, source: Source, now: datetime, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Poll one source. Each batch is kept with its cursor in one transaction before the next is asked for.
+
+    `stopping` ends a long poll between two batches; it goes on from there at the next start.
+    """
     store, name = house.store, source.name
     new, failures = 0, []
     for got in source.fetch(store.intake.cursors(name), now):
@@ -26,6 +30,8 @@ def collect_from(house: House, source: Source, now: datetime) -> int:
                 new += store.intake.keep_batch(name, got, now, source.folders)
             case Failure():
                 failures.append(got)
+        if stopping():
+            return new
     if failures:
         _failed(house, name, failures, now)
     else:

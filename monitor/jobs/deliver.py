@@ -44,10 +44,17 @@ def deliver(house: House, now: datetime) -> int:
 def deliver_by(house: House, name: str, now: datetime) -> int:
     """Send everything due by one channel; how many messages were settled."""
     settled = 0
-    while claimed := house.store.outbox.due_messages(now, 1, _owner(house), LEASE, [name]):
-        for message in claimed:
-            settled += _send(house, house.channels[name], message, now)
+    while deliver_next(house, name, now):
+        settled += 1
     return settled
+
+
+def deliver_next(house: House, name: str, now: datetime) -> bool:
+    """Send the message that is longest due by one channel; False when nothing is due."""
+    claimed = house.store.outbox.due_messages(now, 1, _owner(house), LEASE, [name])
+    for message in claimed:
+        _send(house, house.channels[name], message, now)
+    return bool(claimed)
 
 
 @contextmanager
@@ -68,10 +75,10 @@ def _owner(house: House) -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
 
 
-def _send(house: House, channel: Channel, message: Claimed, now: datetime) -> int:
+def _send(house: House, channel: Channel, message: Claimed, now: datetime) -> None:
     if message.state != "doubtful" and (reason := _no_longer_true(house, message)):
         house.store.outbox.superseded(message, reason, now)
-        return 1
+        return
     outcome = channel.send(message.body, message.recipient)
     log.info("delivery", message=message.message_key, channel=message.channel, outcome=type(outcome).__name__)
     match outcome:
@@ -84,7 +91,6 @@ def _send(house: House, channel: Channel, message: Claimed, now: datetime) -> in
             _in_doubt(house, message, reason, now)
         case Refused(reason=reason):
             _give_up(house, message, reason, now)
-    return 1
 
 
 def _later(house: House, message: Claimed, after: timedelta | None, reason: str, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Read: parse what was collected, once, and give each sighting its ticket."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -26,15 +26,20 @@ AT_ONCE = 500
 """Mails parsed, and sightings placed, between two looks at the store."""
 
 
-def read(house: House, now: datetime) -> int:
-    """Parse every new mail and place every sighting; how many sightings were placed or set aside."""
+def read(house: House, now: datetime, pulse: Callable[[], object] = lambda: None) -> int:
+    """Parse every new mail and place every sighting; how many sightings were placed or set aside.
+
+    `pulse` is called between two looks at the store, so that whoever waits sees that a long import goes on.
+    """
     while mails := house.store.intake.new_mail(AT_ONCE):
         _parse(house, mails, now)
+        pulse()
     placed = 0
     while waiting := house.store.assignments.unassigned(AT_ONCE):
         for sighting in waiting:
             _safely(house, sighting, now)
         placed += len(waiting)
+        pulse()
     return placed
 
 
