@@ -40,5 +40,7 @@ def test_every_block_is_closed(version: str) -> None:
 
 def test_a_machine_without_dovecot_fails_with_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(pytest.fail.Exception, match=r"dovecot and doveadm and openssl cannot be found.*apt-get install"):
+    with pytest.raises(
+        pytest.fail.Exception, match=r"dovecot and doveadm and openssl cannot be found.*apt-get install"
+    ):
         build(tmp_path)
