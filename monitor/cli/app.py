@@ -11,6 +11,7 @@ from monitor.cli.demo import demo
 from monitor.cli.digest import digest
 from monitor.cli.explain import explain
 from monitor.cli.export import export
+from monitor.cli.forget import forget
 from monitor.cli.ledger import ledger
 from monitor.cli.mark import mark
 from monitor.cli.once import once
@@ -46,3 +47,4 @@ app.command("export")(export)
 app.command("calendar")(calendar)
 app.command("db")(db)
 app.command("rejudge")(rejudge)
+app.command("forget")(forget)

@@ -16,6 +16,7 @@ from monitor.store.corrections import Corrections
 from monitor.store.coverage import Coverage
 from monitor.store.database import Database, out_of_use
 from monitor.store.engine import connect, file_of
+from monitor.store.forgetting import Forgetting
 from monitor.store.intake import Intake
 from monitor.store.judgements import Judgements
 from monitor.store.ledger import Ledger
@@ -47,6 +48,7 @@ class Store:
         self.notices = Notices(database)
         self.meta = Meta(database)
         self.trail = Trail(database)
+        self.forgetting = Forgetting(database)
 
     @classmethod
     def open(cls, url: str, create: bool = True, check: bool = True) -> Self:
