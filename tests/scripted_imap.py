@@ -122,9 +122,9 @@ class _Session:
                 script.said.append(next(lines, b"").rstrip(b"\r\n"))
                 return script.login
             case b"LIST":
-                wanted = command.split(b" ")[2].strip(b'"')
+                wanted = command.split(b" ", 2)[2].strip(b'"')
                 for folder in script.folders:
-                    if wanted in (b"*", folder.upper().split(b" ")[-1].strip(b'"')):
+                    if wanted in (b"*", folder.upper().split(b" ", 2)[2].strip(b'"')):
                         self._send(b"* LIST " + folder + b"\r\n")
             case b"EXAMINE":
                 self._examine()

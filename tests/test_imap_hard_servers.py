@@ -155,6 +155,14 @@ def test_gmails_labels_tell_what_was_sent(stack: ExitStack) -> None:
     assert (mail.folder, mail.sent_folder, failures) == ("[Gmail]/Alle Nachrichten", True, [])
 
 
+@pytest.mark.parametrize("label", ["Gesendete Objekte", "SENT"])
+def test_a_folder_the_server_marks_as_sent_is_ours_under_any_name(stack: ExitStack, label: str) -> None:
+    script = Script(mails=mails(1))
+    ours = {"folders": (), "sent_folders": (label,)} if label == "SENT" else {"folders": (label,)}
+    (mail,), failures = poll(source(stack, script, **ours), {})
+    assert (mail.folder, mail.sent_folder, failures) == ("Gesendete Objekte", True, [])
+
+
 def test_a_sent_folder_under_a_new_name_is_read_from_the_first_day_on(stack: ExitStack) -> None:
     script = Script(mails=mails(1, 2))
     polled, cursors = source(stack, script, folders=(), sent_folders=("sent",)), dict[str, str]()
