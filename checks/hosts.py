@@ -1,6 +1,5 @@
 """Sites told apart by their hosts: one shop, a test copy of it, or another shop."""
 
-import ipaddress
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -32,6 +31,7 @@ OPENLY_STAGING = words("staging preprod testshop devshop dev test sandbox recett
 """Parts of a registered name that say so of the whole domain."""
 
 Relation = Literal["same", "staging", "other", "unclear"]
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
 _PART = re.compile(r"[-_]")
 LONGEST = 100
@@ -63,9 +63,9 @@ def _of_host(named: str) -> Site | None:
     labels = [label for label in host.split(".") if label]
     if not labels or len(host) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
         return None
-    if labels[-1] in LOCAL or (labels[-1].isdigit() and _is_address(host)):
+    if labels[-1] in LOCAL or _is_address(host):
         return Site(host, host, test=True)
-    if len(labels) == 1:
+    if len(labels) == 1 or labels[-1].isdigit():
         return None
     count = 3 if ".".join(labels[-2:]) in SECOND_LEVEL else 2
     domain, before = ".".join(labels[-count:]), labels[:-count]
@@ -113,11 +113,7 @@ def _named(host: str) -> Site | None:
 
 
 def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+    return _ADDRESS.fullmatch(host) is not None
 
 
 _FILES = words("""

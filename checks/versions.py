@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _VERSION = re.compile(r"v?(\d{1,4}(?:\.\d{1,4}){0,4})(\.[x*])?", re.IGNORECASE)
-_PARTS = re.compile(r"\s*(?:,|;|\band\b|\bor\b|\||\s/\s)\s*", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:,|;|\band\b|\bor\b(?!\s*(?:higher|newer|later|above))|\||\s/\s)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\bup to\b|\.\.|→)\s*", re.IGNORECASE)
 
 Numbers = tuple[int, ...]

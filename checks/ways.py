@@ -87,9 +87,10 @@ def _joined(chain: tuple[Hit, ...]) -> Hit:
 
 
 def _tied(one: Hit, other: Hit, ordered: bool) -> bool:
-    if one[1] <= other[0]:
-        return other[0] - one[1] <= (NEXT if ordered else NEAR)
-    return not ordered and other[1] <= one[0] <= other[1] + NEAR
+    """Ordered: `other` begins within `one` ("have the file changed") or closely after it. Else: near, either order."""
+    if ordered:
+        return one[0] < other[0] <= one[1] + NEXT
+    return one[1] <= other[0] <= one[1] + NEAR or other[1] <= one[0] <= other[1] + NEAR
 
 
 def _close(other: Hit, hit: Hit) -> bool:

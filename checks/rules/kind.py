@@ -41,7 +41,8 @@ def kind(signals: Signals, kinds: Kinds, presale: bool = False) -> Verdict:
     shares = [(name, round(power / total, 3)) for name, power in zip(NAMES, powers, strict=True)]
     ranked = tuple(sorted(shares, key=lambda share: -share[1]))
     lead = ranked[0][1] - ranked[1][1]
-    return Verdict(ranked[0][0] if lead >= kinds.margin else "needs_person", ranked, bug > 0)
+    sure = lead >= kinds.margin and bool(signals.found)
+    return Verdict(ranked[0][0] if sure else "needs_person", ranked, bug > 0)
 
 
 def values(signals: Signals) -> dict[str, float]:

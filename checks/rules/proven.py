@@ -6,7 +6,7 @@ from datetime import datetime
 
 from checks.facts import Conflict, Fact, Facts, Known, Name, Reading
 from checks.finding import Outcome
-from checks.hosts import Site, relation, site
+from checks.hosts import Relation, Site, relation, site
 from checks.text import phrase
 from checks.versions import declared_holds
 
@@ -107,15 +107,16 @@ DECIDED: Mapping[str, Callable[[Facts, datetime], Decision | None]] = {
 
 
 def _sites(both: tuple[Fact, ...], asked: Site, licensed: Site) -> Decision:
-    match relation(asked, licensed):
-        case "same":
-            return Decision("none", "it is the licensed address", both)
-        case "staging":
-            return Decision("none", "it is a test copy or a local machine, not another shop", both)
-        case "other":
-            return Decision("flag", "it is another address than the licensed one", both)
-        case "unclear":
-            return Decision("check", "it is another host under the licensed domain", both)
+    outcome, reason = _SITES[relation(asked, licensed)]
+    return Decision(outcome, reason, both)
+
+
+_SITES: Mapping[Relation, tuple[Outcome, str]] = {
+    "same": ("none", "it is the licensed address"),
+    "staging": ("none", "it is a test copy or a local machine, not another shop"),
+    "other": ("flag", "it is another address than the licensed one"),
+    "unclear": ("check", "it is another host under the licensed domain"),
+}
 
 
 def _contradicted(what: str, *readings: Reading) -> Decision | None:

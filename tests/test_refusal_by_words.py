@@ -1,0 +1,181 @@
+"""Words flag a ground only by two independent signals and nothing against; less than that asks."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from checks.atoms import library
+from checks.classify import judge
+from checks.facts import Fact
+from checks.finding import Finding
+from checks.grounds import NAMES, read_grounds
+from checks.mentions import mentioned
+from checks.text import Text, clean
+from monitor.rules import packaged_rules
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+def grounds(said: str, title: str = "Ticket", language: str | None = None) -> dict[str, Finding]:
+    found = judge(title, said, packaged_rules(), NOW, language=language)
+    return {finding.rule: finding for finding in found.findings}
+
+
+FLAGGED = {
+    "modified_source": [
+        "We modified the file cart.php of your module and now the total is missing.",
+        "Notre développeur a modifié le fichier classes/Tarif.php du module.",
+        "Ho modificato alcune righe del file prodotti.php e ora non va.",
+        "He modificado el archivo carrito.php y ahora no funciona.",
+        "Wir haben die Datei cart.php geändert, jetzt fehlt die Summe.",
+        "Άλλαξα τον κώδικα του αρχείου και τώρα δεν φαίνεται.",
+        "Zmieniłem plik koszyk.php i teraz nie działa.",
+        "Alterei o ficheiro carrinho.php e agora falta o total.",
+        "Ik heb het bestand cart.php aangepast en nu werkt het niet.",
+        "allaksa to arxeio cart.php kai tora den doulevei",
+    ],
+    "site_intervention": [
+        "Could you install and configure it on our shop? I am not technical.",
+        "Pouvez-vous installer le module sur notre boutique ?",
+        "Potete installare il modulo sul nostro sito? Non sono pratico.",
+        "¿Pueden instalar el módulo en nuestra tienda?",
+        "Können Sie das Modul in unserem Shop installieren?",
+    ],
+    "hosting": [
+        "Our hosting provider blocks the cron and does not raise the limit.",
+        "Notre hébergeur bloque les tâches cron.",
+        "Unser Hoster erlaubt keine Cronjobs und blockiert den Port.",
+        "Ο πάροχος μπλοκάρει το cron.",
+    ],
+    "third_party": [
+        "PayPal suspended our account, can you write to PayPal?",
+        "Google a suspendu notre compte Merchant Center.",
+        "There is a conflict with another module of a different vendor.",
+    ],
+    "other_site": [
+        "I bought the licence for one shop and want to use it on my second shop.",
+        "Module acheté pour a-boutique.fr, la licence doit aller sur b-boutique.fr, notre deuxième boutique.",
+    ],
+    "incompatible_version": [
+        "The product page says 1.7 to 8.1. We are on 9.0 now and the menu is gone.",
+        "Laut Produktseite kompatibel bis 8.1. Wir haben jetzt 9.0.1 und das Modul ist weg.",
+        "The description states compatible from 1.7. Our shop is 1.6.1.24 and it fails.",
+    ],
+    "incompatible_dev": ["There is a conflict with our custom checkout, which our developer built."],
+    "not_product": ["Not related to your module: how do I change the logo in PrestaShop?"],
+}
+
+
+@pytest.mark.parametrize(("name", "said"), [(name, said) for name, many in FLAGGED.items() for said in many])
+def test_two_signals_that_agree_flag_with_the_customers_words(name: str, said: str) -> None:
+    finding = grounds(said)[name]
+    assert finding.outcome == "flag", finding
+    cleaned = f"Ticket\n\n{said}"
+    for span in finding.evidence:
+        assert not isinstance(span, Fact)
+        assert cleaned[span.start : span.end] == span.words
+    assert finding.ask
+    assert finding.change
+
+
+NO_FLAG = [
+    (
+        "modified_source",
+        "PS 8.0.5, default theme, no customisation, no overrides, nothing modified. The block is empty.",
+    ),
+    ("modified_source", "Could you change the module so that guests see no price? Please modify the template."),
+    ("modified_source", "I don't want to touch the module files. How do I override the template?"),
+    (
+        "modified_source",
+        "I changed line 120 of the file Feed.php and now it works, please include it in the next release.",
+    ),
+    ("incompatible_dev", "With the original theme, no child theme and no overrides, the tabs overlap."),
+    ("hosting", "It is the same host as my other shop, so hosting is not the cause. Error in popup.php:55"),
+    ("third_party", "Using your Stripe payment module 5.2.1, the order status stays on awaiting payment."),
+    ("third_party", "The module sends the wrong weight to DHL and DHL rejects the label. See modules/dhl/label.php"),
+    ("other_site", "Can I use the licence on staging.shop.example, our second shop for tests? Live is shop.example."),
+    ("other_site", "How much is a second licence for my other shop?"),
+    ("incompatible_version", "Before I buy: the page says 8.x. Does it work with PrestaShop 9.0?"),
+    ("incompatible_version", "The page says 1.7 to 8.1, we are on 8.0.5, PHP 9.1 and module version 9.2."),
+    ("not_product", "Your module is broken, the total in the cart is wrong."),
+]
+
+
+@pytest.mark.parametrize(("name", "said"), NO_FLAG)
+def test_denials_wishes_alibis_and_healthy_bug_reports_do_not_flag(name: str, said: str) -> None:
+    assert grounds(said)[name].outcome != "flag"
+
+
+@pytest.mark.parametrize(
+    ("said", "sites"),
+    [
+        ("Bought for a-shop.example, now on b-shop.example.", ["a-shop.example", "b-shop.example"]),
+        ("On www.a-shop.example and a-shop.example and staging.b-shop.example", ["www.a-shop.example"]),
+        ("See github.com, cart.php, me@c-shop.example, 1.7.8 and " + "é" * 60 + ".example", []),
+        ("Bilder auf müller-shop.example", ["müller-shop.example"]),
+    ],
+)
+def test_the_shops_that_a_text_names(said: str, sites: list[str]) -> None:
+    signals = mentioned(packaged_rules().matcher.read(Text(clean(said))))
+    assert [span.words for span in signals.spans("two_sites" if len(sites) > 1 else "one_site")] == sites
+
+
+@pytest.mark.parametrize(
+    ("said", "outside"),
+    [
+        ("The page says up to 8.1. We run 8.2.", ["page says up to 8.1", "8.2"]),
+        ("The page says from 1.7. Our shop has 1.6.1.4", ["page says from 1.7", "1.6.1.4"]),
+        ("The page says 8. Our shop has 8.2", []),
+        ("The page says nothing. Our shop has 9.0", []),
+        ("The page says 1.7 to 8.1. The second page says hello. Our shop has 9.0", ["page says 1.7 to 8.1", "9.0"]),
+        ("The page says up to 8.1; PrestaShop version 9.0", ["page says up to 8.1", "9.0"]),
+        ("The page says up to 8.1; module version 9.0, PHP 9.0 and 9.0 EUR", []),
+    ],
+)
+def test_a_version_outside_the_declared_ones(said: str, outside: list[str]) -> None:
+    signals = mentioned(packaged_rules().matcher.read(Text(clean(said), spoken="en")))
+    assert [span.words for span in signals.spans("version_outside")] == outside
+
+
+def test_one_signal_asks_and_a_lapsed_support_only_ever_asks() -> None:
+    assert grounds("We have an override of the class Cart.")["incompatible_dev"].outcome == "check"
+    lapsed = grounds("I know my Business Care has expired.")["no_entitlement"]
+    assert (lapsed.outcome, lapsed.reason) == ("check", "one signal in the customer's words")
+
+
+def test_what_speaks_against_is_shown() -> None:
+    found = grounds("Our hoster blocks the port. It is the same host as my other shop though.")["hosting"]
+    assert found.outcome == "check"
+    assert [span.signal for span in found.against if not isinstance(span, Fact)] == ["host_alibi"]
+    assert found.reason == "the words speak for it and against it"
+
+
+def test_every_ground_is_judged_on_its_own() -> None:
+    assert tuple(grounds("Hello")) == NAMES
+    assert {finding.outcome for finding in grounds("Hello").values()} == {"none"}
+
+
+ATOMS = """
+[a]
+group = "g"
+en = { say = ["x"], fires = "X.", silent = "Y." }
+[b]
+group = "h"
+en = { say = ["y"], fires = "Y.", silent = "X." }
+"""
+
+
+def table(flag: str) -> str:
+    lines = [f'[{name}]\nflag = {flag}\nask = "?"\nchange = "!"' for name in NAMES]
+    return "\n".join(lines)
+
+
+def test_a_flag_on_one_group_of_signals_does_not_load() -> None:
+    signals = library([ATOMS], 'c = ["a & b"]')
+    assert read_grounds(table('["a + b", "c", "two_sites + a"]'), signals)
+    with pytest.raises(ValueError, match="flags on one group"):
+        read_grounds(table('["a"]'), signals)
+    with pytest.raises(ValueError, match="which is not described"):
+        read_grounds(table('["a + d"]'), signals)
+    with pytest.raises(ValueError, match="is missing or unknown"):
+        read_grounds('[gossip]\nask = "?"', signals)
