@@ -1,5 +1,6 @@
 """Wiring: from a configuration to the house; and the only place that reads the wall clock."""
 
+import secrets
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import assert_never
@@ -8,14 +9,17 @@ from checks.scheme import Pack
 from monitor.channels import open_channel
 from monitor.choices import settled_pack
 from monitor.config import Config, Problems, load
-from monitor.config_sources import AnySource, FolderSource, ImapSource
+from monitor.config_sources import AnySource, FolderSource, ImapSource, PrestashopSource
 from monitor.credentials import resolver
 from monitor.house import House
 from monitor.mailboxes import imap_settings
+from monitor.marketplaces import prestashop_settings
 from monitor.packs import read_packs
+from monitor.sources.addons_rows import Seal, sealed_with
 from monitor.sources.folder import FolderSettings
 from monitor.sources.folder import FolderSource as FolderReader
 from monitor.sources.imap import ImapSource as ImapReader
+from monitor.sources.prestashop import PrestashopSource as PrestashopReader
 from monitor.sources.source import Source
 from monitor.store.store import Store
 from monitor.teams import public_holidays, team_calendar
@@ -50,15 +54,17 @@ def open_house(config: Config, now: datetime, store: Store | None = None) -> Hou
         return Problems(tuple(problems))
     store = store or Store.open(database_url(config))
     began = store.meta.remember("began", now.isoformat())
+    seal = sealed_with(store.meta.remember("customer_key", secrets.token_hex(32)))
     return House(
         config=config,
         store=store,
         packs=by_account,
         closed={name: closed_days(pack) for name, pack in by_account.items()},
-        sources=tuple(open_source(section) for section in config.sources),
+        sources=tuple(open_source(section, seal) for section in config.sources),
         channels={section.name: open_channel(section, wall_clock) for section in config.channels},
         teams={name: team_calendar(team, HOLIDAY_YEARS) for name, team in config.teams.items()},
         began=datetime.fromisoformat(began),
+        opened=now,
     )
 
 
@@ -90,12 +96,14 @@ def closed_days(pack: Pack) -> tuple[date, ...]:
     return tuple(sorted(public_holidays(country, subdivision or None, HOLIDAY_YEARS)))
 
 
-def open_source(section: AnySource) -> Source:
-    """Make a source. Nothing is connected and no secret fetched until it is polled."""
+def open_source(section: AnySource, seal: Seal) -> Source:
+    """Make a source. Nothing is connected and no secret fetched until it is polled. `seal` hides who customers are."""
     match section:
         case ImapSource():
             return ImapReader(imap_settings(section))
         case FolderSource():
             return FolderReader(FolderSettings(section.name, section.path, sent=section.sent, replay=section.replay))
+        case PrestashopSource():
+            return PrestashopReader(prestashop_settings(section, seal))
         case _:
             assert_never(section)

@@ -10,6 +10,7 @@ from monitor.jobs.judge import judge, new_alerts
 from monitor.jobs.read import read
 from monitor.jobs.report import report
 from monitor.jobs.tell import tell
+from monitor.jobs.watch import watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ def run_cycle(house: House, now: datetime, send: bool = True) -> Cycle:
     collected = collect(house, now)
     placed = read(house, now)
     judged = judge(house, now)
+    watch(house, now)
     notices = tell(house, now)
     digests = report(house, now)
     delivered = deliver(house, now) if send else 0

@@ -20,6 +20,7 @@ from monitor.jobs.judge import judge
 from monitor.jobs.read import read
 from monitor.jobs.report import report
 from monitor.jobs.tell import tell
+from monitor.jobs.watch import watch
 from monitor.orders import Orders
 from monitor.sources.source import Source
 from monitor.systemd import notify
@@ -62,6 +63,7 @@ def tick(house: House, clock: Clock) -> None:
     read(house, clock(), pulse=lambda: notify("WATCHDOG=1"))
     now = clock()
     judge(house, now)
+    watch(house, now)
     tell(house, now)
     report(house, now)
 
@@ -116,7 +118,7 @@ def _guarded(name: str, job: Callable[[], object]) -> Callable[[], None]:
 
 
 def _collecting(house: House, source: Source, clock: Clock, orders: Orders) -> Callable[[], object]:
-    return lambda: collect_from(house, source, clock(), stopping=lambda: orders.stopping)
+    return lambda: collect_from(house, source, clock, stopping=lambda: orders.stopping)
 
 
 def _delivering(house: House, name: str, clock: Clock, orders: Orders) -> Callable[[], object]:

@@ -16,7 +16,6 @@ from checks.scheme import Pack, Scheme, in_force
 from checks.zones import zone_named
 from monitor.config import Config
 from monitor.config_sections import Account
-from monitor.config_sources import AnySource
 from monitor.rules import rules_with
 from monitor.sources.source import Source
 from monitor.store.store import Store
@@ -35,7 +34,7 @@ class House:
     """The wired parts. Nothing in it reads a clock; jobs get `now` as an argument.
 
     `packs` holds each account's own pack, its open questions settled; `closed` the public holidays that its scheme's
-    calendar keeps; `began` is when this database was first used.
+    calendar keeps; `began` is when this database was first used, `opened` since when this process uses it.
     """
 
     config: Config
@@ -46,6 +45,7 @@ class House:
     channels: Mapping[str, Channel]
     teams: Mapping[str, TeamCalendar]
     began: datetime
+    opened: datetime
 
     rules: str = RULES
     tzdata: str = TZDATA
@@ -108,7 +108,3 @@ class House:
             self.rules,
         )
         return sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-
-    def shows_sent(self, source: AnySource) -> bool:
-        """Whether the source shows the vendor's own mail, so that it can see replies."""
-        return source.shows_sent

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from checks.verdicts import UNSAID
 from monitor.house import House
+from monitor.jobs.watch import Silence, silences
 from monitor.store.caches import StandingRow
 from monitor.store.coverage import Poll
 from monitor.store.notices import Notice
@@ -54,6 +55,7 @@ class TicketList:
     unreadable: int
     notices: tuple[Notice, ...]
     polls: tuple[Poll, ...]
+    silent: tuple[Silence, ...]
 
     @property
     def broken(self) -> bool:
@@ -72,6 +74,7 @@ def list_tickets(house: House, now: datetime, state: str | None = None, account:
         unreadable=house.store.trail.unreadable(),
         notices=tuple(house.store.notices.open_notices()),
         polls=tuple(house.store.coverage.polls()),
+        silent=silences(house, now),
     )
 
 

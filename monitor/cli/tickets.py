@@ -101,10 +101,14 @@ def _beneath(found: TicketList) -> Iterable[str]:
         yield f"Mail set aside: {sum(found.set_aside.values())} ({reasons})."
     if found.unreadable:
         yield f"Mail that could not be read: {found.unreadable}; it is kept, look at it in the mailbox."
+    for one in found.silent:
+        since = f"since {one.since:%Y-%m-%d %H:%M} UTC" if one.since else "from the beginning"
+        yield f"Source {one.source}: coverage unknown {since}: {safe(one.reason)}"
+    silent = [one.source for one in found.silent]
     for poll in found.polls:
-        if poll.failing_since is not None:
+        if poll.failing_since is not None and poll.source not in silent:
             yield f"Source {poll.source} fails since {poll.failing_since:%Y-%m-%d %H:%M} UTC: {safe(poll.reason)}"
-    for notice in found.notices:
+    for notice in (n for n in found.notices if n.key.removeprefix("source:") not in silent):
         yield f"Notice ({notice.severity}) {safe(notice.where)}: {safe(notice.what, 300)} {safe(notice.do)}"
 
 
@@ -118,6 +122,7 @@ def _as_data(found: TicketList) -> dict[str, Any]:
              "reason": p.reason}
             for p in found.polls
         ],
+        "silent": [{"source": s.source, "since": iso(s.since), "reason": s.reason} for s in found.silent],
         "notices": [
             {"key": n.key, "severity": n.severity, "where": n.where, "what": n.what, "do": n.do,
              "first_at": iso(n.first_at), "last_at": iso(n.last_at), "count": n.count}

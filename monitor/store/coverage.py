@@ -58,6 +58,12 @@ class Coverage(Room):
         return rows(connection, select(polls).order_by(polls.c.source), Poll)
 
     @reading
+    def heard(self, connection: Connection) -> dict[str, datetime]:
+        """When each source last brought anything, be it an empty batch: sooner than a long poll's end."""
+        query = select(cursors.c.source, func.max(cursors.c.at).label("at")).group_by(cursors.c.source)
+        return {row.source: row.at for row in connection.execute(query)}
+
+    @reading
     def watermark(self, connection: Connection, source: str) -> datetime | None:
         """The instant up to which the source has been read, None when it never was."""
         return watermark(connection, source)
