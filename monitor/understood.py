@@ -71,11 +71,13 @@ class Understood:
     doubts: tuple[str, ...]
 
 
-def understood(config: Config, now: datetime) -> Understood:
-    """Tell a configuration that was read without a problem; nothing is opened or fetched."""
+def understood(config: Config, now: datetime, only: str = "") -> Understood:
+    """Tell a configuration that was read without a problem, or one account of it; nothing is opened or fetched."""
     packs = read_packs(config.monitor.schemes).by_id
     accounts = []
     for account in config.accounts:
+        if only and account.name != only:
+            continue
         pack = settled_pack(account, packs[account.scheme])
         assert isinstance(pack, Pack)  # a choice that does not fit was told when the file was read
         accounts.append(_account(config, account, pack, now.date()))
@@ -136,10 +138,12 @@ def _clock(clock: Clock, account: Account) -> ClockTold:
 def _replies(pack: Pack, sources: Sequence[AnySource]) -> str:
     """Where replies count, and whether any source sees them there."""
     channels = ", ".join(pack.replies.channels) or "no channel"
+    showing = [source.name for source in sources if not set(source.shows).isdisjoint(pack.replies.channels)]
+    if showing:
+        return f"replies count in {channels}; seen in {', '.join(showing)}"
     if "mail" not in pack.replies.channels:
         return f"replies count in {channels}, which mail does not show: mark tickets as answered"
-    sent = [source.name for source in sources if source.shows_sent]
-    return f"replies count in {channels}; seen in {', '.join(sent)}" if sent else f"replies count in {channels}"
+    return f"replies count in {channels}"
 
 
 def _heard(route: Route) -> str:

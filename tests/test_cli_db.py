@@ -70,6 +70,14 @@ def test_a_file_is_carried_to_postgresql_and_back(
     postgres.drop("carried")
 
 
+def test_a_backup_is_the_store_as_it_stands_and_takes_no_others_place(shop: Shop, tmp_path: Path) -> None:
+    assert "checked" in shop.run("backup", tmp_path / "monday.sqlite").stdout
+    with Store.open(str(tmp_path / "monday.sqlite"), create=False) as copy, Store.open(str(shop.database)) as here:
+        assert everything(copy) == everything(here)
+    assert "exists already" in shop.run("backup", tmp_path / "monday.sqlite", status=2).output
+    assert shop.told("backup", tmp_path / "tuesday.sqlite")["size"] > 0
+
+
 def test_what_holds_rows_is_left_as_it_is(shop: Shop, tmp_path: Path) -> None:
     shop.run("db", "copy", tmp_path / "other.sqlite")
     assert "holds rows already" in shop.run("db", "copy", tmp_path / "other.sqlite", status=2).output

@@ -122,6 +122,8 @@ def test_fail_ends_with_one_on_a_broken_promise(shop: Shop) -> None:
     shop.run("explain", 1, "--at", NOW, "--fail", status=1)
     shop.run("explain", 1, "--at", NOW)
     assert "There is no ticket 99" in shop.run("explain", 99, status=2).output
+    assert shop.told("explain", 1, "--account", "addons")["ticket"] == 1
+    assert "There is no account other" in shop.run("explain", 1, "--account", "other", status=2).output
 
 
 def test_a_merged_number_says_where_it_went(tmp_path: Path) -> None:

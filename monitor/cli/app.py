@@ -2,6 +2,7 @@
 
 import typer
 
+from monitor.cli.backup import backup
 from monitor.cli.calendar import calendar
 from monitor.cli.check_config import check_config
 from monitor.cli.classify import classify
@@ -45,6 +46,7 @@ app.command("schemes")(schemes)
 app.command("ledger")(ledger)
 app.command("export")(export)
 app.command("calendar")(calendar)
+app.command("backup")(backup)
 app.command("db")(db)
 app.command("rejudge")(rejudge)
 app.command("forget")(forget)

@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from monitor.cli.context import DEFAULT_CONFIG, ConfigOption, JsonOption, print_json, read_config, refuse
+from monitor.cli.context import DEFAULT_CONFIG, AccountOption, ConfigOption, JsonOption, print_json, read_config, refuse
 from monitor.cli.layout import safe
 
 if TYPE_CHECKING:
     from monitor.understood import AccountTold, TeamTold, Understood
 
 
-def check_config(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+def check_config(
+    config: ConfigOption = DEFAULT_CONFIG, account: AccountOption = "", as_json: JsonOption = False
+) -> None:
     """Read the configuration, fetch its secrets without showing them, and tell in words what it means."""
     from monitor.app import wall_clock
     from monitor.credentials import unresolved
     from monitor.understood import understood
 
     read = read_config(config)
-    told = understood(read, wall_clock())
+    told = understood(read, wall_clock(), account)
+    if account and not told.accounts:
+        refuse([f"There is no account {account}; known are {', '.join(one.name for one in read.accounts) or 'none'}."])
     secrets = list(unresolved(read))
     if as_json:
         print_json({**asdict(told), "secrets": secrets})

@@ -6,6 +6,7 @@ import typer
 
 from monitor.cli.context import (
     DEFAULT_CONFIG,
+    AccountOption,
     AtOption,
     ConfigOption,
     FailOption,
@@ -20,6 +21,7 @@ from monitor.cli.context import (
 def explain(
     ticket: Annotated[int, typer.Argument(help="The ticket's number.")],
     config: ConfigOption = DEFAULT_CONFIG,
+    account: AccountOption = "",
     at: AtOption = "",
     as_json: JsonOption = False,
     fail: FailOption = False,
@@ -29,9 +31,9 @@ def explain(
     from monitor.cli.ticket_words import in_words
     from monitor.explain import explain as gather
 
-    with visit_house(config, at=at) as (house, now):
+    with visit_house(config, account, at) as (house, now):
         told = gather(house, ticket, now)
-    if told is None:
+    if told is None or (account and told.ticket.account != account):
         refuse([f"There is no ticket {ticket}; see: sla-monitor tickets --state all."])
     if as_json:
         print_json(as_data(told))

@@ -4,7 +4,16 @@ from typing import Annotated, Any
 
 import typer
 
-from monitor.cli.context import DEFAULT_CONFIG, ConfigOption, JsonOption, instant, print_json, refuse, visit_house
+from monitor.cli.context import (
+    DEFAULT_CONFIG,
+    AccountOption,
+    ConfigOption,
+    JsonOption,
+    instant,
+    print_json,
+    refuse,
+    visit_house,
+)
 
 WHAT = (
     "answered, mine, bug, not-bug, fixed, refunded, refused, extended, no-reply-needed, closed, reopened; "
@@ -20,6 +29,7 @@ def mark(
     at: Annotated[str, typer.Option("--at", help="When it happened: ISO, with its offset; by default now.")] = "",
     why: Annotated[str, typer.Option("--why", help="Why, in a few words.")] = "",
     config: ConfigOption = DEFAULT_CONFIG,
+    account: AccountOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Say what happened to a ticket: answered, a bug or none, refunded; or put right which sightings it has."""
@@ -31,7 +41,10 @@ def mark(
     happened = instant(at, "--at") if at else None
     if what in REGROUPING and at:
         refuse([f"--at: a {what} is made now; leave it out."])
-    with visit_house(config) as (house, now):
+    with visit_house(config, account) as (house, now):
+        marked = house.store.tickets.ticket(ticket)
+        if account and marked is not None and marked.account != account:
+            refuse([f"Ticket {ticket} is of the account {marked.account}."])
         said = Mark(ticket, what, by or _user(), happened or now.replace(microsecond=0), why, tuple(about or ()))
         make = {"merge": merge, "split": split}.get(what, keep)
         done = make(house, said, now)
