@@ -4,7 +4,7 @@ Stopping finishes what is in hand. A new configuration takes over between two ti
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -16,6 +16,7 @@ from monitor.config import Problems
 from monitor.house import House
 from monitor.jobs.collect import collect_from
 from monitor.jobs.deliver import alone, deliver_next
+from monitor.jobs.heartbeat import EVERY, Heart
 from monitor.jobs.judge import judge
 from monitor.jobs.read import read
 from monitor.jobs.report import report
@@ -39,18 +40,19 @@ def run(house: House, clock: Clock, orders: Orders, renew: Renew) -> None:
 
     The supervisor is told that we are alive by the loop that judges, and by nothing else.
     """
+    heart = Heart()
     with alone(house):
-        helpers = _begin(house, clock, orders)
+        helpers = _begin(house, clock, orders, heart)
         notify("READY=1")
         try:
             while not orders.stopping:
-                _guarded("tick", partial(tick, house, clock))()
+                _guarded("tick", partial(tick, house, clock, heart))()
                 notify("WATCHDOG=1")
                 orders.wait(house.config.monitor.tick_seconds)
                 if orders.take_reload() and (newer := _renewed(house, renew)) is not None:
                     helpers.shutdown(wait=True)
                     house = newer
-                    helpers = _begin(house, clock, orders)
+                    helpers = _begin(house, clock, orders, heart)
         finally:
             notify("STOPPING=1")
             log.info("stopping")
@@ -58,7 +60,7 @@ def run(house: House, clock: Clock, orders: Orders, renew: Renew) -> None:
     log.info("stopped")
 
 
-def tick(house: House, clock: Clock) -> None:
+def tick(house: House, clock: Clock, heart: Heart) -> None:
     """Understand what came in, judge what is due, say what must be said."""
     read(house, clock(), pulse=lambda: notify("WATCHDOG=1"))
     now = clock()
@@ -66,11 +68,12 @@ def tick(house: House, clock: Clock) -> None:
     watch(house, now)
     tell(house, now)
     report(house, now)
+    heart.judged_at = now
 
 
-def _begin(house: House, clock: Clock, orders: Orders) -> BackgroundScheduler:
+def _begin(house: House, clock: Clock, orders: Orders, heart: Heart) -> BackgroundScheduler:
     """Each source polls on its own and each channel sends on its own, so that none holds up another or the loop."""
-    workers = max(1, len(house.sources) + len(house.channels))
+    workers = len(house.sources) + len(house.channels) + 1
     scheduler = BackgroundScheduler(
         timezone="UTC", executors={"default": ThreadPoolExecutor(workers)}, job_defaults=DEFAULTS
     )
@@ -80,6 +83,7 @@ def _begin(house: House, clock: Clock, orders: Orders) -> BackgroundScheduler:
         _add(scheduler, f"collect {source.name}", _collecting(house, source, clock, orders), seconds, clock)
     for name in house.channels:
         _add(scheduler, f"deliver {name}", _delivering(house, name, clock, orders), monitor.tick_seconds, clock)
+    _add(scheduler, "heartbeat", lambda: heart.beat(house, clock()), EVERY.seconds, clock, first=EVERY)
     scheduler.start()
     log.info("running", sources=len(house.sources), channels=len(house.channels), accounts=len(house.accounts))
     return scheduler
@@ -100,9 +104,16 @@ def _renewed(house: House, renew: Renew) -> House | None:
     return newer
 
 
-def _add(scheduler: BackgroundScheduler, name: str, job: Callable[[], object], seconds: int, clock: Clock) -> None:
+def _add(
+    scheduler: BackgroundScheduler,
+    name: str,
+    job: Callable[[], object],
+    seconds: int,
+    clock: Clock,
+    first: timedelta = timedelta(),
+) -> None:
     trigger = IntervalTrigger(seconds=seconds, timezone="UTC")
-    scheduler.add_job(_guarded(name, job), trigger, id=name, name=name, next_run_time=clock())
+    scheduler.add_job(_guarded(name, job), trigger, id=name, name=name, next_run_time=clock() + first)
 
 
 def _guarded(name: str, job: Callable[[], object]) -> Callable[[], None]:
