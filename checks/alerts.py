@@ -92,6 +92,8 @@ def _call(
             current = Planned("breached", at)
         case Unknown(waiting_on=source) if source and now < (verdict.judge.expires or now) + watch.patience:
             current = None
+        case Unknown(settles=settles) if settles is not None and now < settles:
+            current = None
         case _:
             current = _question(verdict, clock, watch, now) if verdict.latent else ahead.current(now)
     current = current or _welcome(verdict, watch, now)

@@ -91,6 +91,18 @@ def place(mail: Mail, read: ReadMail, candidates: Sequence[Candidate]) -> Placem
             return Aside(read.why)
 
 
+def place_row(thread: str, candidates: Sequence[Candidate]) -> Join | Open:
+    """Where a row of the marketplace's interface belongs: its thread is one ticket, whoever told of it first.
+
+    Of several tickets that a person made of one thread, what is new belongs to the one last heard of.
+    """
+    known = sorted((c for c in candidates if c.key == f"thread:{thread}"), key=lambda c: (c.at, c.ticket))
+    if not known:
+        return Open(f"the first that is seen of the thread {thread}")
+    certainty: Certainty = "observed" if _only(known) else "inferred"
+    return Join(known[-1].ticket, f"it belongs to the thread {thread}", certainty)
+
+
 def _place_notification(read: ReadMail, candidates: Sequence[Candidate]) -> Placement:
     if not read.thread:
         return Open(f"{read.why}; without a thread id it is a ticket of its own", "inferred")

@@ -77,11 +77,16 @@ def _read_marketplace(mail: Mail, marketplace: MarketplaceMail, verified: bool) 
         if found := _pattern(source).search(subject):
             thread = found.groupdict().get("thread") or ""
             return ReadMail("notification", thread, presale, verified, "its subject announces a customer's message")
-    if any(_pattern(p).search(subject) for p in marketplace.notices):
+    if is_notice(subject, marketplace):
         return ReadMail("notice", verified=verified, why="its subject is a notice of the marketplace itself")
     if any(name.lower() in ("list-unsubscribe", "list-id") for name, _ in mail.headers):
         return ReadMail("newsletter", verified=verified, why="it goes to a list and announces no message")
     return ReadMail("unknown_notification", "", presale, verified, "no pattern knows this subject of the marketplace")
+
+
+def is_notice(subject: str, marketplace: MarketplaceMail) -> bool:
+    """Whether a subject, or a thread's topic, is a notice of the marketplace itself."""
+    return any(_pattern(p).search(subject[:MAX_SUBJECT]) for p in marketplace.notices)
 
 
 @lru_cache(maxsize=512)

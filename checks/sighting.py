@@ -1,16 +1,25 @@
 """What a source showed, unchanged, and what it says happened: events and facts read from sightings."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from zoneinfo import ZoneInfo
 
 from checks.automatic import Automation, weigh
+from checks.conversation import Conversation, Reader, converse
 from checks.facts import Fact, Facts, Name
-from checks.mail import Mail, ReadMail, read_mail
+from checks.mail import Mail, ReadMail, is_notice, read_mail
+from checks.notified import Note
+from checks.posted import gone_since
 from checks.promise import MarketplaceMail, Replies, Validity
+from checks.refund_watch import Rise, refunds, rises
+from checks.reported import events_of, reports
+from checks.seen import Sighting as Sighting
+from checks.seen import mail_of as mail_of
+from checks.shop_facts import sale_facts, thread_facts
 from checks.timeline import Event
 
+PARIS = ZoneInfo("Europe/Paris")
 MARKS: Mapping[str, str] = {
     "answered": "reply",
     "mine": "taken",
@@ -30,67 +39,102 @@ ON_FINDINGS = ("confirm", "reject")
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
-    """One sighting of a ticket: `kind` is mail, sent_mail or mark; `payload` is what the source gave, as JSON data."""
-
-    id: int
-    source: str
-    kind: str
-    received_at: datetime
-    payload: Mapping[str, Any]
-    certain: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
-    """What a ticket's sightings tell together. `unverified`: only mail that nobody authenticated speaks for it."""
+    """What a ticket's sightings tell together. `unverified`: only mail that nobody authenticated speaks for it.
+
+    `settles` is when they will tell more though nothing new is seen; `blind_since` is when the thread was last shown,
+    where it cannot be read any more; `rises` are the refunds seen to happen.
+    """
 
     events: tuple[Event, ...]
     facts: Facts
     unverified: bool
     notice: bool
+    settles: datetime | None = None
+    blind_since: datetime | None = None
+    rises: tuple[Rise, ...] = ()
 
 
 def tell(
-    sightings: Iterable[Sighting], marketplace: MarketplaceMail, replies: Replies, own_addresses: tuple[str, ...] = ()
+    sightings: Iterable[Sighting],
+    marketplace: MarketplaceMail,
+    replies: Replies,
+    own_addresses: tuple[str, ...] = (),
+    reader: Reader | None = None,
+    zone: ZoneInfo = PARIS,
 ) -> Told:
-    """Events and facts of one ticket. Copies of one mail are one event, at the earliest trusted sighting."""
-    events: dict[str, Event] = {}
-    facts: list[Fact] = []
-    verified: list[bool] = []
-    notice = False
-    for sighting in sorted(sightings, key=lambda s: (not s.certain, s.received_at, s.id)):
-        if sighting.kind == "mark":
-            if event := _marked(sighting, replies):
-                events[f"mark:{sighting.id}"] = event
-            continue
-        mail = mail_of(sighting)
-        read = read_mail(mail, marketplace, own_addresses)
-        notice = notice or read.kind == "notice"
-        if read.kind in ("notification", "unknown_notification"):
-            verified.append(read.verified)
-            facts.append(_label(read, sighting))
-        if event := _happened(mail, read, sighting, replies):
-            events.setdefault(mail.same, event)
-    return Told(tuple(events.values()), Facts(tuple(facts)), bool(verified) and not any(verified), notice)
+    """Events and facts of one ticket. Copies of one mail, and a mail and the message it announces, are one event.
 
-
-def mail_of(sighting: Sighting) -> Mail:
-    """The mail that a sighting of kind mail or sent_mail carries; a forgotten mail has no words left."""
-    payload = sighting.payload
-    return Mail(
-        received_at=sighting.received_at,
-        sender=payload.get("sender", ""),
-        subject=payload.get("subject", ""),
-        text=payload.get("text", ""),
-        sender_name=payload.get("sender_name", ""),
-        recipients=tuple(payload.get("recipients", ())),
-        message_id=payload.get("message_id", ""),
-        references=tuple(payload.get("references", ())),
-        headers=tuple((name, value) for name, value in payload.get("headers", ())),
-        authenticated=payload.get("authenticated", ""),
-        in_sent=sighting.kind == "sent_mail",
+    Mail counts at its earliest trusted sighting. `reader` reads the marketplace's thread, `zone` is the marketplace's.
+    """
+    seen = sorted(sightings, key=lambda s: (not s.certain, s.received_at, s.id))
+    mails = _Mails(marketplace, replies, own_addresses)
+    marks: dict[str, Event] = {}
+    for sighting in seen:
+        if sighting.kind == "mark" and (event := _marked(sighting, replies)):
+            marks[f"mark:{sighting.id}"] = event
+        elif sighting.kind in ("mail", "sent_mail"):
+            mails.take(sighting)
+    rows = [s for s in seen if s.kind in ("thread", "message")]
+    sales = [s for s in seen if s.kind == "sale"]
+    others = [*marks.values(), *(event for key, event in mails.events.items() if key not in mails.notes)]
+    thread = converse(rows, tuple(mails.notes.values()), others, mails.informed(reader)) if reader else Conversation()
+    told = {key: event for key, event in mails.events.items() if key not in thread.notes} | marks
+    stated = tuple(fact for report in reports(seen).values() for fact in report.facts)
+    facts = (*mails.facts, *thread_facts(rows, zone), *sale_facts(sales), *stated)
+    reported = events_of(seen, replies)
+    return Told(
+        events=(*told.values(), *thread.events, *refunds(sales), *reported),
+        facts=Facts(facts),
+        unverified=not rows and not reported and bool(mails.verified) and not any(mails.verified),
+        notice=mails.notice or _is_notice(rows, marketplace),
+        settles=thread.settles,
+        blind_since=gone_since(rows),
+        rises=rises(sales),
     )
+
+
+class _Mails:
+    """The mails of a ticket, each once, with what they tell."""
+
+    def __init__(self, marketplace: MarketplaceMail, replies: Replies, own_addresses: tuple[str, ...]) -> None:
+        self._marketplace = marketplace
+        self._replies = replies
+        self._own_addresses = own_addresses
+        self._sent: list[str] = []
+        self.events: dict[str, Event] = {}
+        self.notes: dict[str, Note] = {}
+        self.facts: list[Fact] = []
+        self.verified: list[bool] = []
+        self.notice = False
+
+    def take(self, sighting: Sighting) -> None:
+        mail = mail_of(sighting)
+        read = read_mail(mail, self._marketplace, self._own_addresses)
+        self.notice = self.notice or read.kind == "notice"
+        if read.kind in ("notification", "unknown_notification"):
+            self.verified.append(read.verified)
+            self.facts.append(_label(read, sighting))
+            note = Note(mail.same, mail.received_at, mail.text, str(sighting.id))
+            self.notes.setdefault(mail.same, note)
+        if read.kind == "sent":
+            self._sent.append(mail.text)
+        if event := _happened(mail, read, sighting, self._replies):
+            self.events.setdefault(mail.same, event)
+
+    def informed(self, reader: Reader) -> Reader:
+        """The reader, who now knows our mails too."""
+        return replace(reader, ours=replace(reader.ours, sent=(*reader.ours.sent, *self._sent)))
+
+
+def _is_notice(rows: Iterable[Sighting], marketplace: MarketplaceMail) -> bool:
+    """Whether the marketplace itself opened the thread: its topic says so, and there is neither customer nor order.
+
+    A topic alone proves nothing, for customers write topics.
+    """
+    threads = [row.payload for row in rows if row.kind == "thread"]
+    nobody = all(not t.get("customer") and t.get("order", "") in ("", "0") for t in threads)
+    return nobody and any(is_notice(str(t.get("topic", "")), marketplace) for t in threads)
 
 
 def _happened(mail: Mail, read: ReadMail, sighting: Sighting, replies: Replies) -> Event | None:

@@ -43,10 +43,14 @@ class NotApplicable:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The evidence does not reach: never a silent "fine". `waiting_on` names the source that must be read further."""
+    """The evidence does not reach: never a silent "fine". `waiting_on` names the source that must be read further.
+
+    `settles` is when the doubt will be over by itself, and in our favour as it seems; nothing is said before.
+    """
 
     reason: str
     waiting_on: str = ""
+    settles: datetime | None = None
 
 
 State: TypeAlias = Running | Paused | Met | Breached | NotApplicable | Unknown

@@ -12,6 +12,8 @@ from checks.promise import TicketClass, Validity
 Actor = Literal["customer", "vendor", "marketplace", "person", "unknown"]
 Certainty = Literal["observed", "asserted", "inferred", "unknown"]
 
+BILL = ("work", "charge", "return")
+"""Steps of a bill: they say nothing about whose turn of the conversation it is."""
 SILENCE = timedelta(days=14)
 """After a valid reply and this long a silence a customer's message is a new request (an account's setting)."""
 
@@ -24,7 +26,8 @@ class Event:
     """Something that happened in a ticket, no earlier than `after` and no later than `by` (equal when exact).
 
     `kind` is one of: message (of the customer), reply, quote, consent, decline, extension, bug, not_bug, fix, refund,
-    refusal, close, reopen, no_reply_needed, taken, claim. `ref` names the sighting, `note` a reason in our words.
+    refusal, close, reopen, no_reply_needed, taken, claim. `ref` names the sighting, `note` a reason in our words;
+    `settles` is when a doubt about its author will be over by itself.
     """
 
     after: datetime
@@ -36,6 +39,7 @@ class Event:
     ref: str = ""
     validity: Validity = "valid"
     note: str = ""
+    settles: datetime | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "after", utc(self.after))
@@ -45,8 +49,13 @@ class Event:
 
     @property
     def opens(self) -> bool:
-        """Whether it is the customer's turn of the conversation: it can start a clock."""
-        return self.kind == "message" and self.actor == "customer"
+        """Whether it is the customer's turn of the conversation, or may be: it can start a clock."""
+        return self.kind == "message" and self.actor in ("customer", "unknown")
+
+    @property
+    def doubtful(self) -> bool:
+        """A reply that may count and that only a person can judge."""
+        return self.kind == "reply" and (self.certainty == "unknown" or self.validity in ("unclear", "canned"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +107,17 @@ def _requests(events: Sequence[Event], facts: Facts, silence: timedelta) -> tupl
 
 
 def _begins_anew(current: Request, message: Event, facts: Facts, silence: timedelta) -> bool:
-    """After purchase in a pre-sale thread, after close or refund, or after a long silence on a valid reply."""
+    """After purchase in a pre-sale thread, after close or refund, or after a long silence on a valid reply.
+
+    A reply of unknown author may have been one: a request too many is heard of, one too few is not.
+    """
     if current.kind == "presale" and class_at(facts, message.by) == "support":
         return True
     last_state = next((e.kind for e in reversed(current.events) if e.kind in ("close", "refund", "reopen")), "")
     if last_state in ("close", "refund"):
         return True
-    last = current.events[-1]
-    answered = last.kind == "reply" and last.validity == "valid" and last.certainty in ("observed", "asserted")
+    last = next((e for e in reversed(current.events) if e.kind not in BILL), current.opened)
+    answered = last.kind == "reply" and (last.validity == "valid" or last.certainty == "unknown")
     return answered and message.by - last.by > silence
 
 

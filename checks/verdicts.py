@@ -21,11 +21,15 @@ CLEAR = ("observed", "asserted", "inferred")
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A source that shows replies in `channel`, read completely up to `until` (None: never yet)."""
+    """A source that shows replies in `channel`, read completely up to `until` (None: never yet).
+
+    `gone`: it will never show more of this ticket.
+    """
 
     source: str
     channel: str
     until: datetime | None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def stretches(request: Request, clock: Clock) -> tuple[Stretch, ...]:
         if answered and (event.opens if clock.starts == "message" else event.kind == clock.starts):
             found.append(Stretch(len(found) + 1, event.by, request.events[place:]))
             answered = False
-        elif _stops(event, clock, ("valid",)):
+        elif _stops(event, clock, ("valid",)) or (event.doubtful and "reply" in clock.stops):
             answered = True
     return tuple(found)
 
@@ -134,33 +138,50 @@ def _state(clock: Clock, reading: Reading, run: Run, stretch: Stretch, terms: Te
             case InTime():
                 return Met(stop.by, stop.certainty)
             case Late():
-                return Breached(stop.by)
+                return _doubt(clock, run, happened) or _late(stretch, stop.by)
             case undecided:
                 return Unknown(undecided.reason)
     if run.due is None:
         return Paused("it waits for the customer")
     if run.in_time(now):
         return Running()
-    return _after_due(clock, reading, run, happened, terms)
+    return _after_due(clock, stretch, run, happened, terms)
 
 
-def _after_due(clock: Clock, reading: Reading, run: Run, happened: Sequence[Event], terms: Terms) -> State:
+def _after_due(clock: Clock, stretch: Stretch, run: Run, happened: Sequence[Event], terms: Terms) -> State:
     """The time ran out and nothing seen has stopped it: breached, unless the evidence does not reach that far."""
     if clock.latent_until and not _has(happened, clock.latent_until):
         return Unknown(UNSAID)
     if "reply" not in clock.stops:
-        return Breached(None)
-    doubt = next((e for e in happened if _doubtful(e) and run.in_time(e.after)), None)
-    if doubt is not None:
-        return Unknown(f"a person must say whether {_what(doubt)} was the answer")
+        return _late(stretch, None)
+    if (doubt := _doubt(clock, run, happened)) is not None:
+        return doubt
     channels = terms.scheme.pack.replies.channels
     sights = [sight for sight in terms.sights if sight.channel in channels]
     if not sights:
         return Unknown("no source sees replies")
     for sight in sights:
-        if sight.until is None or run.in_time(sight.until):
-            return Unknown(f"the source {sight.source} has not been read past the due time", sight.source)
-    return Breached(None)
+        if sight.until is not None and not run.in_time(sight.until):
+            continue
+        if sight.gone:
+            return Unknown(f"the source {sight.source} does not show the thread any more")
+        return Unknown(f"the source {sight.source} has not been read past the due time", sight.source)
+    return _late(stretch, None)
+
+
+def _doubt(clock: Clock, run: Run, happened: Iterable[Event]) -> Unknown | None:
+    """A reply that came in time and may have been the answer: nothing is late before a person has said."""
+    for event in happened:
+        if "reply" in clock.stops and event.doubtful and run.in_time(event.after):
+            return Unknown(f"a person must say whether {_what(event)} was the answer", settles=event.settles)
+    return None
+
+
+def _late(stretch: Stretch, at: datetime | None) -> State:
+    """Breached, unless nobody knows whether the customer wrote what began it."""
+    if stretch.events[0].certainty == "unknown":
+        return Unknown("a person must say who wrote the message that began it")
+    return Breached(at)
 
 
 def _counts(event: Event, clock: Clock, reading: Reading, channels: Iterable[str]) -> bool:
@@ -174,11 +195,6 @@ def _stops(event: Event, clock: Clock, accepts: Iterable[str]) -> bool:
     if event.kind not in clock.stops or event.certainty not in CLEAR:
         return False
     return event.kind != "reply" or event.validity in accepts
-
-
-def _doubtful(event: Event) -> bool:
-    """A reply that may count and that only a person can judge."""
-    return event.kind == "reply" and (event.certainty == "unknown" or event.validity in ("unclear", "canned"))
 
 
 def _what(event: Event) -> str:

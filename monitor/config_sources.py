@@ -1,10 +1,11 @@
-"""Where tickets are read: a mailbox, or a directory of mail files."""
+"""Where tickets are read: a mailbox, a directory of mail files, or the marketplace itself."""
 
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
-from monitor.config_terms import Beside, Section, Start, refusal
+from monitor.config_terms import Beside, Section, Start, Zone, refusal
 from monitor.credentials import Secret
 
 Name = Annotated[str, Field(min_length=1, max_length=60)]
@@ -67,9 +68,14 @@ class ImapSource(Source):
         return self
 
     @property
-    def shows_sent(self) -> bool:
-        """Whether it shows the vendor's own mail, so that it can see replies."""
-        return any(folder.lower() == "sent" for folder in self.folders)
+    def shows(self) -> tuple[str, ...]:
+        """The channels in which it shows the vendor's replies: mail, where it reads our own."""
+        return ("mail",) if any(folder.lower() == "sent" for folder in self.folders) else ()
+
+    @property
+    def brings_mail(self) -> bool:
+        """Whether the marketplace's notifications come here."""
+        return any(folder.lower() != "sent" for folder in self.folders)
 
     @property
     def address(self) -> tuple[str, int]:
@@ -91,9 +97,55 @@ class FolderSource(Source):
     authserv_id: str | None = None
 
     @property
-    def shows_sent(self) -> bool:
-        """Whether it shows the vendor's own mail, so that it can see replies."""
-        return self.sent
+    def shows(self) -> tuple[str, ...]:
+        """The channels in which it shows the vendor's replies: mail, where it is our own."""
+        return ("mail",) if self.sent else ()
+
+    @property
+    def brings_mail(self) -> bool:
+        """Whether the marketplace's notifications come here."""
+        return not self.sent
 
 
-AnySource = Annotated[ImapSource | FolderSource, Field(discriminator="kind")]
+class PrestashopSource(Source):
+    """The Addons Seller API: threads with their messages, sales, products. `key` is the seller's own, a secret.
+
+    `zone` is what its dates are in, `signatures` are the lines that end our own messages: without them no reply is
+    known as ours. `start` reads threads that were opened since; older ones from their next message on. A refund is
+    seen within `sales_minutes`.
+    """
+
+    kind: Literal["prestashop"]
+    key: Secret
+    base_url: str = "https://api.addons.prestashop.com/request"
+    ca_file: Beside | None = None
+    zone: Zone = "Europe/Paris"
+    signatures: tuple[Annotated[str, Field(min_length=4, max_length=200)], ...] = ()
+    page_size: int = Field(default=2000, ge=1, le=10_000)
+    pause_seconds: float = Field(default=0.5, ge=0, le=60)
+    requests_a_poll: int = Field(default=400, ge=10, le=10_000)
+    sales_minutes: int = Field(default=15, ge=1, le=1440)
+    sales_days: int = Field(default=730, ge=30, le=3650)
+
+    @model_validator(mode="after")
+    def _over_tls(self) -> Self:
+        parts = urlsplit(self.base_url)
+        local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+        if not local and not (parts.scheme == "https" and parts.hostname):
+            raise refusal("base_url begins with https://, for the key goes there")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise refusal("base_url is an address alone: no key, user or question mark in it")
+        return self
+
+    @property
+    def shows(self) -> tuple[str, ...]:
+        """The channels in which it shows the vendor's replies."""
+        return ("thread",)
+
+    @property
+    def brings_mail(self) -> bool:
+        """Whether the marketplace's notifications come here."""
+        return False
+
+
+AnySource = Annotated[ImapSource | FolderSource | PrestashopSource, Field(discriminator="kind")]

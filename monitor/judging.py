@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from checks.alerts import Alert, Said, Watch, outlook
+from checks.conversation import CHANNEL
 from checks.facts import Name
 from checks.promise import Clock
+from checks.refund_watch import Rise
 from checks.rules.severity import severities
 from checks.scheme import Scheme
 from checks.sighting import Sighting, Told, tell
@@ -19,9 +21,11 @@ from monitor.config_sections import Account
 from monitor.findings import Found, find, words_of
 from monitor.house import House
 from monitor.judged_rows import Clocked, event_rows, ledger_entries, standing_rows
+from monitor.refunds import tell_refunds
 from monitor.store.alerts import AlertKey, NewAlert
 from monitor.store.judgements import Judgement
 from monitor.store.tickets import Due, Ticket
+from monitor.threads import as_seen, reader_of, with_books, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,20 @@ class Judged:
     judgement: Judgement
     found: Found | None = None
     notice: bool = False
+    rises: tuple[Rise, ...] = ()
 
 
 def judge_ticket(house: House, due: Due, now: datetime) -> Judged | None:
-    """Judge one ticket at `now`, and tell if it is a notice of the marketplace; None where there is no such ticket."""
+    """Judge one ticket at `now`, and tell what cannot wait for a clock; None where there is no such ticket.
+
+    That is a notice of the marketplace, and a refund that nobody here granted.
+    """
     judged = weigh(house, due, now)
     if judged is not None and judged.notice:
         _tell_notice(house, judged.ticket, now)
+    if judged is not None and judged.timeline is not None:
+        granted = any(e.kind == "refund" and e.certainty == "asserted" for e in judged.timeline.events)
+        tell_refunds(house, judged.ticket.id, judged.rises, granted, now)
     return judged
 
 
@@ -54,9 +65,7 @@ def weigh(house: House, due: Due, now: datetime) -> Judged | None:
     account = house.accounts.get(ticket.account)
     if account is None or ticket.redirect_to is not None:
         return _nothing(due, ticket)
-    seen = _seen(house, ticket)
-    pack = house.pack_of(account)
-    told = tell(seen, pack.marketplace_mail, pack.replies, house.own_addresses)
+    seen, told = _told(house, account, ticket, now)
     if told.notice or ticket.class_ == "notice":
         return _nothing(due, ticket, notice=True)
     return _judged(house, due, ticket, account, (seen, told), now)
@@ -76,7 +85,8 @@ def _judged(
     )
     scheme = house.scheme_of(account, ticket.opened_at)
     plan = told.facts.text(Name.PLAN) or account.plan or ""
-    terms = Terms(scheme, house.calendar_of(account), plan, _severities(scheme, timeline, seen), sights(house, account))
+    seeing = sights(house, account, told.blind_since)
+    terms = Terms(scheme, house.calendar_of(account), plan, _severities(scheme, timeline, seen), seeing)
     said = [Said(s.request, s.clock, s.run, s.stage, s.day, s.state) for s in house.store.alerts.said(ticket.id)]
     clocks = tuple(
         Clocked(clock, verdict, outlook(verdict, clock, _watch(house, account, clock), said, now))
@@ -85,8 +95,9 @@ def _judged(
     )
     found = find(house.ticket_rules, scheme.pack, timeline, seen, [c.verdict for c in clocks], now)
     judgement = _judgement(house, due, ticket, account, timeline, clocks)
-    judgement = replace(judgement, findings=found.rows if found else ())
-    return Judged(ticket, account, scheme, timeline, clocks, judgement, found)
+    wake_at = min((at for at in (judgement.wake_at, told.settles) if at is not None), default=None)
+    judgement = replace(judgement, findings=found.rows if found else (), wake_at=wake_at)
+    return Judged(ticket, account, scheme, timeline, clocks, judgement, found, rises=told.rises)
 
 
 def _judgement(
@@ -126,20 +137,27 @@ def _expiry(clocked: Clocked) -> datetime:
     return expires
 
 
-def sights(house: House, account: Account) -> tuple[Sight, ...]:
-    """The sources of an account that show replies, each with how far it was read."""
+def sights(house: House, account: Account, blind_since: datetime | None = None) -> tuple[Sight, ...]:
+    """The sources of an account that show replies, each with how far it was read.
+
+    A thread that cannot be read any more was seen in its channel until `blind_since`.
+    """
     return tuple(
-        Sight(source.name, "mail", house.store.coverage.watermark(source.name))
+        Sight(source.name, channel, blind_since or house.store.coverage.watermark(source.name), blind_since is not None)
+        if channel == CHANNEL
+        else Sight(source.name, channel, house.store.coverage.watermark(source.name))
         for source in house.config.sources
-        if source.name in account.sources and house.shows_sent(source)
+        if source.name in account.sources
+        for channel in source.shows
     )
 
 
-def _seen(house: House, ticket: Ticket) -> tuple[Sighting, ...]:
-    return tuple(
-        Sighting(row.id, row.source, row.kind, row.received_at, row.payload, row.certain)
-        for row in house.store.assignments.sightings_of(ticket.id)
-    )
+def _told(house: House, account: Account, ticket: Ticket, now: datetime) -> tuple[Sequence[Sighting], Told]:
+    """A ticket's sightings, with the books of its order, and what they tell."""
+    seen = with_books(house, tuple(as_seen(house.store.assignments.sightings_of(ticket.id))))
+    pack = house.pack_of(account)
+    reader = reader_of(house, account, now) if any(s.kind == "message" for s in seen) else None
+    return seen, tell(seen, pack.marketplace_mail, pack.replies, house.own_addresses, reader, zone_of(house, account))
 
 
 def _watch(house: House, account: Account, clock: Clock) -> Watch:

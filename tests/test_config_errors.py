@@ -150,10 +150,10 @@ CASES = [
         "config.toml:19: people.name is used twice in [[people]]",
     ]),
     ("a kind misspelt", 'kind = "imap"', 'kind = "imapp"', [
-        "config.toml:6: sources.kind should be folder or imap; did you mean imap?",
+        "config.toml:6: sources.kind should be folder, imap or prestashop; did you mean imap?",
     ]),
     ("a kind left out", 'kind = "imap"\n', "", [
-        "config.toml:4: sources needs kind: folder or imap",
+        "config.toml:4: sources needs kind: folder, imap or prestashop",
     ]),
     ("a word out of few", 'host = "smtp.example.com"', 'host = "x"\ntls = "startls"', [
         "config.toml:22: channels.tls should be tls, starttls or none; did you mean starttls?",

@@ -9,10 +9,12 @@ import structlog
 
 from checks.correlate import Aside, Candidate, Join, Open, keys_to_find, keys_to_leave, place
 from checks.mail import Mail, ReadMail, read_mail
+from checks.reported import KIND as EVENT
 from checks.sighting import Sighting, mail_of
 from monitor.claims import claimants
 from monitor.config_sections import Account
 from monitor.house import House
+from monitor.jobs import place_events, place_rows
 from monitor.sources.mail import ParsedMail, Unparseable, parse
 from monitor.store import assignments
 from monitor.store.assignments import Placement
@@ -24,6 +26,10 @@ log = structlog.get_logger()
 
 AT_ONCE = 500
 """Mails parsed, and sightings placed, between two looks at the store."""
+
+
+ROWS = ("thread", "message", "sale", "product")
+"""Kinds of sightings that are rows of a marketplace's interface."""
 
 
 def read(house: House, now: datetime, pulse: Callable[[], object] = lambda: None) -> int:
@@ -56,7 +62,7 @@ def _safely(house: House, row: assignments.Sighting, now: datetime) -> None:
 
 
 def _parse(house: House, mails: Sequence[NewMail], now: datetime) -> None:
-    trusted = {source.name: source.authserv_id for source in house.config.sources}
+    trusted = {s.name: s.authserv_id for s in house.config.sources if s.kind in ("imap", "folder")}
     seen: list[NewSighting] = []
     parsed: list[int] = []
     for mail in mails:
@@ -103,6 +109,12 @@ def _place(house: House, row: assignments.Sighting, now: datetime) -> None:
     sighting = Sighting(row.id, row.source, row.kind, row.received_at, row.payload, row.certain)
     if sighting.kind == "mark":
         place_mark(house, row, now)
+        return
+    if sighting.kind in ROWS:
+        place_rows.place(house, row, now)
+        return
+    if sighting.kind == EVENT:
+        place_events.place(house, row, now)
         return
     mail = mail_of(sighting)
     claims = claimants(house, row.source, mail)

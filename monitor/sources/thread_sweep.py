@@ -106,7 +106,7 @@ class Sweep:
             return swept.with_thread(number, replace(now, digest=read.digest, messages=count))
         short = len(messages) < count and known.short + 1 < TRIES
         self._whole = self._whole and not short
-        rows = self._message_rows(messages, known, count, after)
+        rows = self._message_rows(messages, read, known, after)
         self._keep_thread(read, known, after, len(messages), rows)
         self._rows += rows
         now = replace(now, digest=read.digest, short=known.short + 1 if short else 0)
@@ -138,18 +138,23 @@ class Sweep:
         digest = digest_of({"row": read.digest, "read": messages, "gone": gone, "before": known.digest})
         self._rows.append(ApiRow(read.object_id, "thread", payload, at, first and bool(opened), digest))
 
-    def _message_rows(self, messages: Sequence[Read], known: Known, count: int, after: str) -> list[ApiRow]:
+    def _message_rows(self, messages: Sequence[Read], thread: Read, known: Known, after: str) -> list[ApiRow]:
         """Every message; those that were kept before are nothing new to the store."""
+        count = int(thread.payload["messages"])
         by = self._now + self._api.spent
         before = max(min(known.messages, len(messages) - (count - max(known.messages, 0))), 0)
         rows = []
         for place, read in enumerate(messages):
-            old = place < min(before, known.old)
-            bounds = {"place": place, "after": after if place >= before else "", "by": by.isoformat(), "old": old}
-            at = by if old else min(read.at or by, by)
-            rows.append(
-                ApiRow(read.object_id, "message", {**read.payload, **bounds}, at, read.at is not None, read.digest)
-            )
+            old, since = place < min(before, known.old), after if place >= before else ""
+            told = {
+                "subject": thread.payload["topic"],
+                "place": place,
+                "after": since,
+                "by": by.isoformat(),
+                "old": old,
+            }
+            at, dated = by if old else min(read.at or by, by), read.at is not None
+            rows.append(ApiRow(read.object_id, "message", {**read.payload, **told}, at, dated, read.digest))
         return rows
 
     def _missing(self, swept: Swept, found: Mapping[str, Row]) -> Swept:

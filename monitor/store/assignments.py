@@ -67,6 +67,18 @@ class Assignments(Room):
         return _read(connection, of_ticket.order_by(sightings.c.received_at, sightings.c.id))
 
     @reading
+    def rows_of(self, connection: Connection, source: str, object_id: str) -> list[Sighting]:
+        """Every state in which a source showed one object, oldest seen first."""
+        mine = (sightings.c.source == source, sightings.c.object_id == object_id)
+        return _read(connection, _sightings().where(*mine).order_by(sightings.c.id))
+
+    @reading
+    def rows_below(self, connection: Connection, source: str, objects: str) -> list[Sighting]:
+        """The same of all objects whose ids begin so; it costs as much as the source has objects."""
+        mine = (sightings.c.source == source, sightings.c.object_id.startswith(objects, autoescape=True))
+        return _read(connection, _sightings().where(*mine).order_by(sightings.c.id))
+
+    @reading
     def aside(self, connection: Connection, limit: int) -> list[tuple[Sighting, str]]:
         """The newest sightings that belong to no ticket, each with the reason."""
         query = _sightings().add_columns(assignments.c.reason).join(assignments)

@@ -1,0 +1,31 @@
+"""From the configuration of a marketplace's interface to the source that reads it."""
+
+from datetime import timedelta
+
+from checks.zones import zone_named
+from monitor.config_sources import PrestashopSource
+from monitor.credentials import resolver
+from monitor.sources.addons_api import AddonsSettings
+from monitor.sources.addons_rows import Seal
+from monitor.sources.prestashop import PrestashopSettings
+
+
+def prestashop_settings(section: PrestashopSource, seal: Seal) -> PrestashopSettings:
+    """The marketplace's interface as its source wants it. `seal` hides who customers are."""
+    api = AddonsSettings(
+        name=section.name,
+        base_url=section.base_url,
+        key=resolver(section.key),
+        page_size=section.page_size,
+        pause=section.pause_seconds,
+        ca_file=section.ca_file,
+    )
+    return PrestashopSettings(
+        api=api,
+        zone=zone_named(section.zone),
+        seal=seal,
+        start=section.start,
+        sales_every=timedelta(minutes=section.sales_minutes),
+        sales_back=timedelta(days=section.sales_days),
+        budget=section.requests_a_poll,
+    )

@@ -1,0 +1,63 @@
+"""What the monitor knows beside a marketplace's thread when it reads one: books, signatures, how far all is read."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from checks.authors import Ours
+from checks.conversation import Reader
+from checks.demands import demands_of
+from checks.posted import EVER
+from checks.seen import Sighting
+from checks.sighting import PARIS
+from checks.zones import zone_named
+from monitor.config_sections import Account
+from monitor.config_sources import PrestashopSource
+from monitor.house import House
+from monitor.signs import marks, reply_signs
+from monitor.store import assignments
+
+
+def marketplace_of(house: House, account: Account) -> PrestashopSource | None:
+    """The account's marketplace interface, where it has one."""
+    sources = (source for source in house.config.sources if source.name in account.sources)
+    return next((source for source in sources if isinstance(source, PrestashopSource)), None)
+
+
+def zone_of(house: House, account: Account) -> ZoneInfo:
+    """The zone of the marketplace's days."""
+    source = marketplace_of(house, account)
+    return zone_named(source.zone) if source is not None else PARIS
+
+
+def reader_of(house: House, account: Account, now: datetime) -> Reader:
+    """How the account's threads are read: our signatures, the signs of replies, and how far each source is read."""
+    source = marketplace_of(house, account)
+    watermark = house.store.coverage.watermark
+    mailboxes = [s.name for s in house.config.sources if s.name in account.sources and s.brings_mail]
+    ours = Ours(
+        now=now,
+        signatures=source.signatures if source is not None else (),
+        mail_until=min((watermark(name) or EVER for name in mailboxes), default=None),
+        thread_until=watermark(source.name) if source is not None else None,
+        marks=marks(),
+    )
+    return Reader(ours, reply_signs(), demands_of(house.pack_of(account)))
+
+
+def with_books(house: House, seen: Sequence[Sighting]) -> tuple[Sighting, ...]:
+    """A ticket's sightings, and with them what the books say of the order that its thread names."""
+    threads = [s for s in seen if s.kind == "thread" and s.payload.get("order", "") not in ("", "0")]
+    if not threads:
+        return tuple(seen)
+    last = max(threads, key=lambda s: s.id)
+    sale, product = f"sale:{last.payload['order']}:", last.payload.get("product_id", "")
+    look = house.store.assignments
+    books = look.rows_of(last.source, sale + product) if product else look.rows_below(last.source, sale)
+    return (*seen, *as_seen(books))
+
+
+def as_seen(rows: Iterable[assignments.Sighting]) -> Iterable[Sighting]:
+    """Stored sightings as the rules take them."""
+    for row in rows:
+        yield Sighting(row.id, row.source, row.kind, row.received_at, row.payload, row.certain, row.object_id)
