@@ -25,6 +25,10 @@ def merge(house: House, said: Mark, now: datetime) -> Marked | Unmarked:
         if isinstance(found, Unmarked):
             return found
     assert isinstance(gone, Ticket) and isinstance(into, Ticket)
+    if "notice" in (gone.class_, into.class_):
+        return Unmarked(
+            "A notice of the marketplace is no part of a request: merged with one, it would stop its clocks."
+        )
     before = weigh(house, Due(into.id, 0), now)
     assert before is not None
     try:

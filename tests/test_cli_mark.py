@@ -106,6 +106,7 @@ def test_a_mark_that_moves_no_clock_of_the_scheme_is_kept_and_said_to_move_none(
         ((1, "merge"), "Say which ticket takes it in"),
         ((1, "merge", "9"), "There is no ticket 9"),
         ((1, "merge", "1"), "cannot be merged into itself"),
+        ((2, "merge", "1"), "A notice of the marketplace is no part of a request"),
         ((1, "split"), "Say which sightings leave"),
         ((1, "split", "1"), "Nothing would be left of ticket 1"),
         ((1, "split", "77"), "has only the sightings 1"),
@@ -150,6 +151,18 @@ def test_a_wrong_join_is_split_and_answers_follow_the_mail_they_answer(shop: Sho
     mail.mail("Mon 2026-05-04 13:00", "Re: Help", "and?", sender=CUSTOMER, In_Reply_To="<2@mail.example>")
     mail.live("Mon 2026-05-04 13:30")
     assert [len(mail.told("explain", ticket)["sightings"]) for ticket in (1, 2)] == [1, 2]
+
+
+def test_a_clock_that_starts_again_keeps_each_of_its_runs(shop: Shop) -> None:
+    for hour in ("13", "15"):
+        answered = f"2026-05-04T{int(hour) - 1}:00:00+02:00"
+        shop.run("mark", 1, "answered", "--by", "anna", "--at", answered)
+        shop.notification(f"Mon 2026-05-04 {hour}:00", 4711)
+        shop.live(f"Mon 2026-05-04 {hour}:30")
+
+    clocks = shop.told("tickets", "--at", "2026-05-04T16:00:00+02:00")["tickets"][0]["clocks"]
+    runs = {clock["run"]: clock["state"] for clock in clocks if clock["clock"] == "next_response"}
+    assert runs == {1: "met", 2: "running"}
 
 
 def test_what_is_sealed_is_marked_no_more(shop: Shop) -> None:
