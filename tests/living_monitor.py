@@ -7,9 +7,46 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import TypeVar
 
+from monitor.app import wall_clock
+
+CONFIG = """
+[monitor]
+database = "daemon.sqlite"
+watch_from = 2026-01-01T00:00:00+01:00
+tick_seconds = 1
+poll_seconds = 10
+
+[teams.support]
+zone = "UTC"
+hours = "Mon-Sun 00:00-24:00"
+
+[[sources]]
+name = "mailbox"
+kind = "folder"
+path = "mail"
+start = "all"
+
+[[accounts]]
+name = "acme"
+scheme = "prestashop-business-care"
+team = "support"
+sources = ["mailbox"]
+
+[[routes]]
+channel = "way"
+to = ["giulia@acme.example"]
+"""
+FILES = """
+[[channels]]
+name = "way"
+kind = "folder"
+path = "out"
+"""
 T = TypeVar("T")
 PATIENCE = 40.0
 """Seconds that anything may take on a busy machine before the test fails."""
@@ -58,3 +95,28 @@ def living(config: Path, **environment: str) -> Iterator[Living]:
         if monitor.process.poll() is None:
             monitor.process.kill()
         monitor.process.wait()
+
+
+def live_in(folder: Path) -> Path:
+    """A folder with a configuration and one request due within the hour: its last call is due at once."""
+    (folder / "mail").mkdir()
+    (folder / "config.toml").write_text(CONFIG + FILES)
+    asks(folder, "501")
+    return folder
+
+
+def asks(house: Path, thread: str, hours_ago: float = 23) -> None:
+    """A customer's message; the time of a real process is the real one."""
+    date = f"{wall_clock() - timedelta(hours=hours_ago):%a, %d %b %Y %H:%M:%S %z}"
+    (house / "mail" / f"{thread}.eml").write_bytes(
+        f"Received: from mail.addons.prestashop.com by mx.acme.example; {date}\r\n"
+        f"From: no-reply@addons.prestashop.com\r\nTo: addons@acme.example\r\n"
+        f"Subject: [PrestaShop Addons] You received a new message! (#{thread})\r\n"
+        f"Message-ID: <{thread}@addons.prestashop.com>\r\nDate: {date}\r\n\r\nBroken.\r\n".encode()
+    )
+
+
+def letters(house: Path) -> list[str]:
+    """The subjects of what went out as files."""
+    paths = sorted((house / "out").glob("*.eml"))
+    return [str(message_from_bytes(path.read_bytes(), policy=policy.default)["Subject"]) for path in paths]

@@ -2,77 +2,18 @@
 
 import signal
 import threading
-from collections.abc import Iterator
-from datetime import timedelta
-from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 
-from monitor.app import wall_clock
 from monitor.store.store import Store
-from tests.living_monitor import PATIENCE, Living, living, until
+from tests.living_monitor import CONFIG, FILES, PATIENCE, Living, asks, letters, live_in, living, until
 from tests.smtp_sink import SmtpSink
-
-CONFIG = """
-[monitor]
-database = "daemon.sqlite"
-watch_from = 2026-01-01T00:00:00+01:00
-tick_seconds = 1
-poll_seconds = 10
-
-[teams.support]
-zone = "UTC"
-hours = "Mon-Sun 00:00-24:00"
-
-[[sources]]
-name = "mailbox"
-kind = "folder"
-path = "mail"
-start = "all"
-
-[[accounts]]
-name = "acme"
-scheme = "prestashop-business-care"
-team = "support"
-sources = ["mailbox"]
-
-[[routes]]
-channel = "way"
-to = ["giulia@acme.example"]
-"""
-FILES = """
-[[channels]]
-name = "way"
-kind = "folder"
-path = "out"
-"""
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Path]:
-    """A configuration, and one request that is due within three hours: its last call is to be said at once."""
-    (tmp_path / "mail").mkdir()
-    (tmp_path / "config.toml").write_text(CONFIG + FILES)
-    asks(tmp_path, "501")
-    yield tmp_path
-
-
-def asks(house: Path, thread: str, hours_ago: float = 23) -> None:
-    """A customer's message; the time of a real process is the real one."""
-    date = f"{wall_clock() - timedelta(hours=hours_ago):%a, %d %b %Y %H:%M:%S %z}"
-    (house / "mail" / f"{thread}.eml").write_bytes(
-        f"Received: from mail.addons.prestashop.com by mx.acme.example; {date}\r\n"
-        f"From: no-reply@addons.prestashop.com\r\nTo: addons@acme.example\r\n"
-        f"Subject: [PrestaShop Addons] You received a new message! (#{thread})\r\n"
-        f"Message-ID: <{thread}@addons.prestashop.com>\r\nDate: {date}\r\n\r\nBroken.\r\n".encode()
-    )
-
-
-def letters(house: Path) -> list[str]:
-    """The subjects of what went out as files."""
-    paths = sorted((house / "out").glob("*.eml"))
-    return [str(message_from_bytes(path.read_bytes(), policy=policy.default)["Subject"]) for path in paths]
+def house(tmp_path: Path) -> Path:
+    return live_in(tmp_path)
 
 
 def told(monitor: Living, house: Path, many: int = 1) -> list[str]:
