@@ -127,7 +127,9 @@ def print_signals(ready: Rules, tickets: list[Ticket]) -> None:
             against = sum(bool(f.against) for _, j in held for f in j.findings if f.rule == ground.name)
             right = sum(ground.name in t.grounds or ground.name in t.maybe for t, _ in held)
             kind = "" if way in ground.flag else " (check)"
-            print(f"{ground.name:22}{' + '.join(way) + kind:44}{len(held):6}{against:10}{ratio(right, len(held)):>10}")
+            print(
+                f"{ground.name:22}{' + '.join(sorted(way)) + kind:44}{len(held):6}{against:10}{ratio(right, len(held)):>10}"
+            )
 
 
 def print_wrong(pairs: Sequence[Pair], of: str) -> None:

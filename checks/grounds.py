@@ -36,8 +36,8 @@ class Ground:
     """
 
     name: str
-    flag: tuple[tuple[str, ...], ...]
-    check: tuple[tuple[str, ...], ...]
+    flag: tuple[frozenset[str], ...]
+    check: tuple[frozenset[str], ...]
     against: tuple[str, ...]
     yields: bool
     ask: str
@@ -67,7 +67,7 @@ def _ground(name: str, table: dict[str, object], library: Library) -> Ground:
             raise ValueError(f"the ground {name!r} uses the signal {signal!r}, which is not described")
     for way in ground.flag:
         if len(frozenset[str]().union(*(_groups(signal, library) for signal in way))) < 2:
-            raise ValueError(f"{name}: {' + '.join(way)} flags on one group of signals; a flag needs two")
+            raise ValueError(f"{name}: {' + '.join(sorted(way))} flags on one group of signals; a flag needs two")
     return ground
 
 
@@ -78,8 +78,8 @@ def _groups(signal: str, library: Library) -> frozenset[str]:
         return frozenset()
 
 
-def _combinations(value: object) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(part.strip() for part in way.split("+")) for way in _listed(value))
+def _combinations(value: object) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(part.strip() for part in way.split("+")) for way in _listed(value))
 
 
 def _listed(value: object) -> tuple[str, ...]:

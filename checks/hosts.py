@@ -97,8 +97,8 @@ def named(text: str) -> tuple[tuple[Site, int, int], ...]:
     for match in _ENDING.finditer(text):
         if match[1].casefold() in _FILES:
             continue
-        window = text[max(0, match.start() - LONGEST) : match.end()]
-        host = _HOST.search(window)
+        begin = max(text.rfind(" ", match.start() - LONGEST, match.start()) + 1, match.start() - LONGEST, 0)
+        host = _HOST.search(text[begin : match.end()])
         place = _named(host[0].casefold()) if host else None
         if host and place and place.domain not in ELSEWHERE and place.domain.rpartition(".")[2] not in _FILES:
             found.setdefault(place.host, (place, match.end() - len(host[0]), match.end()))

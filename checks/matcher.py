@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import re2
 
@@ -29,9 +30,14 @@ class Signals:
     names: tuple[str, ...]
     seen: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """The names of all that the text signals anywhere."""
+        return frozenset((*self.found, *self.seen))
+
     def has(self, name: str) -> bool:
         """Whether the text signals `name` anywhere."""
-        return name in self.found or name in self.seen
+        return name in self.held
 
     def plus(self, seen: Mapping[str, tuple[Span, ...]]) -> "Signals":
         """These signals and what else was read off the text, such as the sites that it names."""

@@ -56,10 +56,10 @@ def _by_words(ground: Ground, signals: Signals) -> Finding:
     return Finding(ground.name, outcome, "", asked, against, ground.ask, ground.change, reason)
 
 
-def _first(ways: tuple[tuple[str, ...], ...], signals: Signals) -> tuple[Span, ...]:
+def _first(ways: tuple[frozenset[str], ...], signals: Signals) -> tuple[Span, ...]:
     """The customer's words behind the first combination that holds."""
     for way in ways:
-        if all(signals.has(name) for name in way):
+        if way <= signals.held:
             spans = dict.fromkeys(span for name in way for span in signals.spans(name))
-            return tuple(sorted(spans, key=lambda span: (span.start, span.end)))
+            return tuple(sorted(spans, key=lambda span: (span.start, span.end, span.signal)))
     return ()
