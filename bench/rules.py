@@ -128,7 +128,8 @@ def print_signals(ready: Rules, tickets: list[Ticket]) -> None:
             right = sum(ground.name in t.grounds or ground.name in t.maybe for t, _ in held)
             kind = "" if way in ground.flag else " (check)"
             print(
-                f"{ground.name:22}{' + '.join(sorted(way)) + kind:44}{len(held):6}{against:10}{ratio(right, len(held)):>10}"
+                f"{ground.name:22}{' + '.join(sorted(way)) + kind:44}"
+                f"{len(held):6}{against:10}{ratio(right, len(held)):>10}"
             )
 
 
