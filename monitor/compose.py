@@ -6,10 +6,11 @@ from hashlib import sha256
 
 import structlog
 
+from checks.escalation import STAGE as ESCALATED
 from monitor.house import House
 from monitor.judging import Judged
 from monitor.render import text_and_html
-from monitor.routes import Recipient, recipients
+from monitor.routes import Recipient, escalated_to, recipients
 from monitor.store.alerts import AlertKey
 from monitor.store.outbox import NewMessage
 from monitor.views import AlertView, alert_view
@@ -19,7 +20,9 @@ log = structlog.get_logger()
 
 MOST_SINGLE = 3
 """More alerts than this for one recipient in a tick are one message."""
-LOUDEST_FIRST = ("overdue", "breached", "last_call", "second_warning", "warning", "question", "welcome", "correction")
+LOUDEST_FIRST = (
+    ESCALATED, "overdue", "breached", "last_call", "second_warning", "warning", "question", "welcome", "correction"
+)  # fmt: skip
 
 Told = tuple[AlertKey, AlertView]
 
@@ -28,7 +31,8 @@ def compose(house: House, judged: Sequence[Judged], now: datetime) -> tuple[NewM
     """The messages that tell a tick's new alerts, rendered to the bytes that will be sent."""
     by_recipient: dict[Recipient, list[Told]] = {}
     for told in _told(house, judged, now):
-        heard = recipients(house, told[1])
+        key, view = told
+        heard = escalated_to(house, view.account, key.day) if key.stage == ESCALATED else recipients(house, view)
         if not heard:
             _nobody_hears(house, told[1], now)
         for recipient in heard:
@@ -43,10 +47,9 @@ def compose(house: House, judged: Sequence[Judged], now: datetime) -> tuple[NewM
 def _told(house: House, judged: Sequence[Judged], now: datetime) -> Iterable[Told]:
     for one in judged:
         for clocked in one.clocks:
-            if clocked.alert is not None:
-                alert = clocked.alert
+            for alert in clocked.alerts:
                 key = AlertKey(one.ticket.id, alert.request, alert.clock, alert.run, alert.stage, alert.day)
-                yield key, alert_view(house, one, clocked, now)
+                yield key, alert_view(house, one, clocked, alert, now)
 
 
 def _groups(alerts: list[Told]) -> list[list[Told]]:
@@ -91,6 +94,7 @@ SUBJECTS = {
     "last_call": "Last call",
     "breached": "Time is up",
     "overdue": "Still open",
+    ESCALATED: "Nobody has taken it",
     "correction": "Correction",
 }
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Discriminator, Field, Tag, ValidationError, ValidationInfo, model_validator
 
 from checks.choices import OwnTarget
+from checks.escalation import Step
 from checks.promise import Before, TargetTerms, Unit
 from monitor.config_sources import Name
 from monitor.config_terms import (
@@ -191,6 +192,10 @@ class Scope(Section):
     schemes: Names = ()
     products: Names = ()
 
+    def covers(self, account: str, scheme: str) -> bool:
+        """Whether it takes in an account of a scheme."""
+        return (not self.accounts or account in self.accounts) and (not self.schemes or scheme in self.schemes)
+
 
 class Route(Scope):
     """Who hears which alerts, and how. `to` holds people by name, or addresses."""
@@ -209,6 +214,11 @@ class Escalation(Scope):
     channel: str
     to: tuple[str, ...] = ()
     stages: Names = ()
+
+    @property
+    def step(self) -> Step:
+        """When it is taken; tables of one step are told together."""
+        return Step(self.after_team_minutes, self.stages)
 
 
 class Digest(Scope):

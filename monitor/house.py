@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from checks.alerts import PATIENCE
 from checks.calendar import Calendar
 from checks.classify import Rules
+from checks.escalation import Step
 from checks.running import calendar_of
 from checks.scheme import Pack, Scheme, in_force
 from checks.zones import zone_named
@@ -91,6 +92,11 @@ class House:
         """The scheme's calendar for this account."""
         return calendar_of(self.pack_of(account).calendar, closed=self.closed.get(account.name, ()))
 
+    def steps_of(self, account: Account) -> tuple[Step, ...]:
+        """To whom else an alert of the account goes where nobody takes it: the steps, each once."""
+        tables = (one for one in self.config.escalations if one.covers(account.name, account.scheme))
+        return tuple(dict.fromkeys(table.step for table in tables))
+
     def judged_under(self, account: Account) -> str:
         """A hash of everything but the events that bears on a verdict: when it changes, tickets are judged anew."""
         return self._judged_under[account.name]
@@ -105,6 +111,7 @@ class House:
             self.calendar_of(account).version,
             self.teams[account.team].calendar.version,
             account.model_dump_json(),
+            *(step.name for step in self.steps_of(account)),
             self.rules,
         )
         return sha256("\x1f".join(parts).encode()).hexdigest()[:16]

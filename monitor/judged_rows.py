@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from checks.alerts import Alert, Outlook
+from checks.escalation import Escalation
 from checks.promise import Clock
 from checks.standing import Breached, Met, NotApplicable, Paused, Standing, Unknown, Verdict, name_of
 from checks.team import NoTeamTime
@@ -17,16 +18,22 @@ from monitor.store.ledger import LedgerEntry
 
 @dataclass(frozen=True, slots=True)
 class Clocked:
-    """One verdict with the clock it is about, what it calls for, and the alert if one is new."""
+    """One verdict with the clock it is about, what it calls for, and to whom else where nobody takes it."""
 
     clock: Clock
     verdict: Verdict
     outlook: Outlook
+    escalation: Escalation
 
     @property
-    def alert(self) -> Alert | None:
+    def alerts(self) -> tuple[Alert, ...]:
         """What is to be said now."""
-        return self.outlook.alert
+        return ((self.outlook.alert,) if self.outlook.alert is not None else ()) + self.escalation.alerts
+
+    @property
+    def wakes(self) -> tuple[datetime, ...]:
+        """When time alone can change this."""
+        return tuple(at for at in (self.outlook.wake_at, self.escalation.wake_at) if at is not None)
 
 
 def event_rows(timeline: Timeline) -> Iterable[EventRow]:

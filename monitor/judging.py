@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from checks.alerts import Alert, Said, Watch, outlook
+from checks.alerts import Alert
 from checks.conversation import CHANNEL
 from checks.facts import Name
-from checks.promise import Clock
 from checks.refund_watch import Rise
 from checks.rules.severity import severities
 from checks.scheme import Scheme
@@ -17,6 +16,7 @@ from checks.text import Text, clean
 from checks.timeline import Timeline, build
 from checks.verdicts import Sight, Terms
 from checks.verdicts import judge as judge_timeline
+from monitor.calls import called
 from monitor.config_sections import Account
 from monitor.findings import Found, find, words_of
 from monitor.house import House
@@ -87,9 +87,9 @@ def _judged(
     plan = told.facts.text(Name.PLAN) or account.plan or ""
     seeing = sights(house, account, told.blind_since)
     terms = Terms(scheme, house.calendar_of(account), plan, _severities(scheme, timeline, seen), seeing)
-    said = [Said(s.request, s.clock, s.run, s.stage, s.day, s.state) for s in house.store.alerts.said(ticket.id)]
+    said = house.store.alerts.said(ticket.id)
     clocks = tuple(
-        Clocked(clock, verdict, outlook(verdict, clock, _watch(house, account, clock), said, now))
+        called(house, account, clock, verdict, said, now)
         for verdict in judge_timeline(timeline, terms, now)
         if (clock := scheme.clock(verdict.clock)) is not None
     )
@@ -103,7 +103,7 @@ def _judged(
 def _judgement(
     house: House, due: Due, ticket: Ticket, account: Account, timeline: Timeline, clocks: Sequence[Clocked]
 ) -> Judgement:
-    wakes = [c.outlook.wake_at for c in clocks if c.outlook.wake_at is not None]
+    wakes = [at for c in clocks for at in c.wakes]
     waiting = min((c for c in clocks if c.outlook.waits_on), key=_expiry, default=None)
     last = timeline.requests[-1].kind if timeline.requests else ticket.class_
     return Judgement(
@@ -115,7 +115,7 @@ def _judgement(
         events=tuple(event_rows(timeline)),
         standings=tuple(standing_rows(clocks)),
         entries=tuple(ledger_entries(house, account, timeline, clocks)),
-        alerts=tuple(_new_alert(ticket.id, c.alert) for c in clocks if c.alert is not None),
+        alerts=tuple(_new_alert(ticket.id, alert) for c in clocks for alert in c.alerts),
         waits_on=waiting.outlook.waits_on if waiting else None,
         waits_until=_expiry(waiting) if waiting else None,
         class_=last,
@@ -158,12 +158,6 @@ def _told(house: House, account: Account, ticket: Ticket, now: datetime) -> tupl
     pack = house.pack_of(account)
     reader = reader_of(house, account, now) if any(s.kind == "message" for s in seen) else None
     return seen, tell(seen, pack.marketplace_mail, pack.replies, house.own_addresses, reader, zone_of(house, account))
-
-
-def _watch(house: House, account: Account, clock: Clock) -> Watch:
-    began = account.watch_from or house.config.monitor.watch_from or house.began
-    team = house.teams[account.team].calendar
-    return Watch(team, account.stages.get(clock.id, {}), began, house.patience)
 
 
 def _tell_notice(house: House, ticket: Ticket, now: datetime) -> None:

@@ -28,6 +28,13 @@ def recipients(house: House, view: AlertView) -> tuple[Recipient, ...]:
     return addressed(house, ((route.channel, route.to) for route in fitting))
 
 
+def escalated_to(house: House, account: str, step: str) -> tuple[Recipient, ...]:
+    """Who is told of an escalation: the recipients of every table whose step it is."""
+    scheme = house.accounts[account].scheme
+    tables = [one for one in house.config.escalations if one.covers(account, scheme) and one.step.name == step]
+    return addressed(house, ((table.channel, table.to) for table in tables))
+
+
 def addressed(house: House, wanted: Iterable[tuple[str, Sequence[str]]]) -> tuple[Recipient, ...]:
     """Channels and names of people (or addresses) as recipients, each once, in a fixed order."""
     people = {person.name: person.email for person in house.config.people}
@@ -37,7 +44,7 @@ def addressed(house: House, wanted: Iterable[tuple[str, Sequence[str]]]) -> tupl
 
 def covers(scope: Scope, account: str, scheme: str) -> bool:
     """Whether a scope takes in an account of a scheme."""
-    return (not scope.accounts or account in scope.accounts) and (not scope.schemes or scheme in scope.schemes)
+    return scope.covers(account, scheme)
 
 
 def _fits(route: Route, house: House, view: AlertView) -> bool:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
+from checks.alerts import Alert
 from checks.calendar import Calendar
 from checks.derivation import span_in_words
 from checks.derive import derive_run
@@ -77,6 +78,7 @@ SEVERITY = {
     "last_call": "critical",
     "breached": "critical",
     "overdue": "critical",
+    "escalation": "critical",
 }
 
 
@@ -86,11 +88,10 @@ def severity_of(stage: str, internal: bool) -> str:
     return "warning" if internal and found == "critical" else found
 
 
-def alert_view(house: House, judged: Judged, clocked: Clocked, now: datetime) -> AlertView:
+def alert_view(house: House, judged: Judged, clocked: Clocked, alert: Alert, now: datetime) -> AlertView:
     """Everything that a message says of one alert."""
     assert judged.account is not None and judged.scheme is not None and judged.timeline is not None
-    assert clocked.alert is not None
-    verdict, alert, clock = clocked.verdict, clocked.alert, clocked.clock
+    verdict, clock = clocked.verdict, clocked.clock
     team = house.teams[judged.account.team].calendar
     calendar = house.calendar_of(judged.account)
     judge = verdict.judge
