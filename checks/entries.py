@@ -36,7 +36,7 @@ def read_event(data: Mapping[str, Any]) -> BillingEvent | NotRead:
     try:
         return BillingEvent(
             kind,
-            _instant(data.get("at")),
+            instant_of(data.get("at")),
             _amount(data.get("amount"), data.get("unit")),
             _text(data, "category"),
             _text(data, "channel"),
@@ -56,7 +56,7 @@ def read_movement(data: Mapping[str, Any], source: str = "") -> Movement | NotRe
         amount = _amount(data.get("amount"), data.get("unit"))
         if amount is None:
             return NotRead(f"the {kind} needs an amount and its unit")
-        at, clause, ticket = _instant(data.get("at")), _text(data, "clause"), _text(data, "ticket")
+        at, clause, ticket = instant_of(data.get("at")), _text(data, "clause"), _text(data, "ticket")
         ref = _text(data, "ref") or "/".join(filter(None, (at.isoformat(), kind, str(amount), ticket)))
         return Movement(ref, kind, at, amount, clause, ticket, source, _amount(data.get("paid"), data.get("currency")))
     except ValueError as error:
@@ -85,7 +85,8 @@ def read_csv(text: str, source: str = "a CSV file") -> tuple[Movement, ...] | tu
     return tuple(wrong) or tuple(movements)
 
 
-def _instant(written: object) -> datetime:
+def instant_of(written: object) -> datetime:
+    """An ISO instant with its offset; anything else is a ValueError that says how to write one."""
     try:
         instant = datetime.fromisoformat(str(written))
     except ValueError:

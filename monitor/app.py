@@ -9,13 +9,16 @@ from checks.scheme import Pack
 from monitor.channels import open_channel
 from monitor.choices import settled_pack
 from monitor.config import Config, Problems, load
-from monitor.config_sources import AnySource, FolderSource, ImapSource, PrestashopSource
+from monitor.config_feeds import AnySource, EventsSource
+from monitor.config_sources import FolderSource, ImapSource, PrestashopSource
 from monitor.credentials import resolver
 from monitor.house import House
 from monitor.mailboxes import imap_settings
 from monitor.marketplaces import prestashop_settings
 from monitor.packs import read_packs
 from monitor.sources.addons_rows import Seal, sealed_with
+from monitor.sources.events import EventsSettings
+from monitor.sources.events import EventsSource as EventsReader
 from monitor.sources.folder import FolderSettings
 from monitor.sources.folder import FolderSource as FolderReader
 from monitor.sources.imap import ImapSource as ImapReader
@@ -105,5 +108,7 @@ def open_source(section: AnySource, seal: Seal) -> Source:
             return FolderReader(FolderSettings(section.name, section.path, sent=section.sent, replay=section.replay))
         case PrestashopSource():
             return PrestashopReader(prestashop_settings(section, seal))
+        case EventsSource():
+            return EventsReader(EventsSettings(section.name, section.path, section.replay))
         case _:
             assert_never(section)

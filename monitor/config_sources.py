@@ -146,6 +146,3 @@ class PrestashopSource(Source):
     def brings_mail(self) -> bool:
         """Whether the marketplace's notifications come here."""
         return False
-
-
-AnySource = Annotated[ImapSource | FolderSource | PrestashopSource, Field(discriminator="kind")]

@@ -13,8 +13,8 @@ from checks.scheme import in_force, readings_for
 from monitor.app import HOLIDAY_YEARS
 from monitor.choices import settled_pack
 from monitor.config import Config
+from monitor.config_feeds import AnySource
 from monitor.config_sections import Account, Route, Team
-from monitor.config_sources import AnySource
 from monitor.packs import read_packs
 from monitor.routes import covers
 from monitor.teams import team_calendar

@@ -46,7 +46,7 @@ class ApiRow:
     """
 
     object_id: str
-    kind: Literal["thread", "message", "sale", "product"]
+    kind: Literal["thread", "message", "sale", "product", "event"]
     payload: Mapping[str, Any]
     at: datetime
     certain: bool

@@ -214,10 +214,12 @@ def _notice_key(source: str, at: RawMail | Unreadable) -> str:
 
 
 def _notice(source: str, unread: Unreadable) -> NewNotice:
+    mailbox = unread.uidvalidity != 0
+    what = f"The mail with UID {unread.uid}" if mailbox else f"What lies at {unread.uid}"
     return NewNotice(
         key=_notice_key(source, unread),
         severity="warning",
         where=f"source {source}, folder {unread.folder}",
-        what=f"The mail with UID {unread.uid} could not be read: {unread.reason}",
-        do="Look at it in the mailbox; it is asked for again at every poll.",
+        what=f"{what} could not be read: {unread.reason}",
+        do="Look at it in the mailbox; it is asked for again at every poll." if mailbox else "Look at it there.",
     )

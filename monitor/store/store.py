@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from monitor.store.alerts import Alerts
 from monitor.store.assignments import Assignments
 from monitor.store.backup import backup
+from monitor.store.books import Books
 from monitor.store.caches import Caches
 from monitor.store.corrections import Corrections
 from monitor.store.coverage import Coverage
@@ -36,6 +37,7 @@ class Store:
         self.database = database
         self.url = url
         self.intake = Intake(database)
+        self.books = Books(database)
         self.coverage = Coverage(database)
         self.assignments = Assignments(database)
         self.corrections = Corrections(database)

@@ -1,0 +1,28 @@
+"""The movements of customers' balances among the sightings, found by how their names begin."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, collate, select
+
+from monitor.store.assignments import Sighting
+from monitor.store.room import Room, reading
+from monitor.store.tables import sightings
+
+
+class Books(Room):
+    """What sources reported of balances, unchanged; what it comes to is worked out elsewhere."""
+
+    @reading
+    def movements(self, connection: Connection, sources: Sequence[str], names: str) -> list[Sighting]:
+        """Every sighting of these sources whose object's name begins so, in the order in which they were learned."""
+        name: ColumnElement[str] = sightings.c.object_id
+        if connection.dialect.name == "postgresql":  # where an order of words may follow a language
+            name = collate(name, "C")
+        after = names[:-1] + chr(ord(names[-1]) + 1)
+        mine = (sightings.c.source.in_(sources), name >= names, name < after)
+        columns = [sightings.c[name] for name in Sighting.__slots__]
+        rows = connection.execute(select(*columns).where(*mine).order_by(sightings.c.id))
+        return [Sighting(**{**row._mapping, "payload": json.loads(row.payload)}) for row in rows]
