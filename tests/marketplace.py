@@ -130,10 +130,11 @@ class Marketplace:
         return row | thread.more
 
     def message_row(self, message: Message) -> dict[str, Any]:
-        html = message.text.replace("\n", "<br>") if "<" in message.text else escape(message.text).replace("\n", "<br>")
+        words = message.text if "<" in message.text else escape(message.text)
+        html = f"<p>{words}</p>".replace("\n", "<br>")
         for _ in range(message.encoded - 1):
             html = escape(html)
-        return {"message": f"<p>{html}</p>"} | ({"date_add": local(message.at)} if self.dated else {})
+        return {"message": html} | ({"date_add": local(message.at)} if self.dated else {})
 
     def sale_row(self, sale: Sale) -> dict[str, Any]:
         return {

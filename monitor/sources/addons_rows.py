@@ -21,6 +21,7 @@ from monitor.sources.words import html_to_text
 TEXT_LIMIT = 64 * 1024
 _SHORT = 500  # characters of any other text
 _FIELDS = 80
+_ENCODED = 3  # times that a message may have been encoded
 _SECRETS = ("token", "key", "secret", "password", "hash")
 _FORMATS = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%Y/%m/%d %H:%M:%S", "%d-%m-%Y %H:%M:%S")
 _FIRST_YEAR, _LAST_YEAR = 2005, 2100
@@ -118,12 +119,11 @@ def product(row: Row) -> Read | None:
 
 
 def words(value: Any) -> str:
-    """The words of a message: entities decoded as often as they were encoded (twice at most), HTML made plain lines."""
+    """The words of a message: entities decoded as often as they were encoded, HTML made plain lines."""
     text = value[: 4 * TEXT_LIMIT] if isinstance(value, str) else ""
-    if "<" not in text and "&lt;" in text.lower():
-        text = unescape(text)
-    if "<" not in text and "&lt;" in text.lower():
-        text = unescape(text)
+    for _ in range(_ENCODED):
+        if "<" not in text and "&" in text:
+            text = unescape(text)
     plain = html_to_text(text) if "<" in text else unescape(text)
     return unescape(plain).strip()[:TEXT_LIMIT]
 

@@ -135,7 +135,8 @@ class Sweep:
         opened = [read.at] if read.at and not known.old else []
         at = min([seen, *opened, *(row.at for row in rows)]) if first else seen
         payload = {**read.payload, "after": after, "seen": seen.isoformat(), "read": messages, "gone": gone}
-        digest = digest_of({"row": read.digest, "read": messages, "gone": gone, "before": known.digest})
+        again = "" if first else seen.isoformat()  # a state that comes back is a new one
+        digest = digest_of({"row": read.digest, "read": messages, "gone": gone, "again": again})
         self._rows.append(ApiRow(read.object_id, "thread", payload, at, first and bool(opened), digest))
 
     def _message_rows(self, messages: Sequence[Read], thread: Read, known: Known, after: str) -> list[ApiRow]:
