@@ -76,7 +76,9 @@ def _message(house: House, recipient: Recipient, alerts: Sequence[Told], now: da
         subject = _many_subject(views, welcome)
         values = {"alerts": views, "subject": subject, "welcome": welcome}
         text, html = text_and_html(language, "alerts", values, _plain(views))
-    message = Message(key, subject, text, html)
+    reply_to = next((view.reply_to for view in views if view.reply_to), "")
+    headers = (("Reply-To", reply_to),) if reply_to else ()
+    message = Message(key, subject, text, html, headers=headers)
     body = house.channels[recipient.channel].render(message, recipient.address, now)
     keys = tuple(one for one, _ in alerts)
     return NewMessage(key, recipient.channel, recipient.address, subject, body, keys)

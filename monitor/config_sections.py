@@ -1,7 +1,6 @@
 """The tables of the configuration that name the house: its teams, accounts, people, products, and who hears what."""
 
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -51,7 +50,10 @@ Database = Annotated[
 
 
 class Monitor(Section):
-    """The daemon itself. `zone` is the house's: digests and their weeks follow it."""
+    """The daemon itself. `zone` is the house's: digests and their weeks follow it.
+
+    `reply_to` is where answers to alerts go, an address whose mail a source reads; by default the account's mailbox.
+    """
 
     database: Database = Field(default="sla-monitor.sqlite", validate_default=True)
     zone: Zone = "UTC"
@@ -63,6 +65,7 @@ class Monitor(Section):
     poll_seconds: int = Field(default=60, ge=10, le=86400)
     tick_seconds: int = Field(default=15, ge=1, le=3600)
     heartbeat: Secret | None = None
+    reply_to: Email | None = None
 
 
 class Team(Section):
@@ -147,42 +150,6 @@ class Account(Section):
     internal_targets: dict[str, Target] = Field(default_factory=dict)
     products: Names = ()
     subjects: tuple[Subject, ...] = ()
-
-
-class Person(Section):
-    """The name behind a mark or an alert."""
-
-    name: Name
-    email: Email
-    manager: bool = False
-
-
-class Compatible(Section):
-    """Platform versions declared on the product's sheet, from a day on: "1.7.0 - 8.1.x"."""
-
-    platform: str
-    versions: tuple[str, ...] = Field(min_length=1)
-    since: date | None = None
-    until: date | None = None
-
-
-class Price(Section):
-    """An amount of money, as "49.90" and "EUR"."""
-
-    amount: Decimal = Field(ge=0, decimal_places=2)
-    currency: str = Field(pattern=r"^[A-Z]{3}$")
-
-
-class Product(Section):
-    """What is sold: every id and name it goes by, and what its sheet declares."""
-
-    name: Name
-    ids: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    versions: tuple[str, ...] = ()
-    compatible: tuple[Compatible, ...] = ()
-    price: Price | None = None
-    free: bool = False
 
 
 class Scope(Section):

@@ -1,5 +1,6 @@
 """Everything a job needs beside the instant: configuration, store, packs, sources, channels, calendars."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -62,6 +63,16 @@ class House:
         people = (person.email for person in self.config.people)
         users = (source.user for source in self.config.sources if source.kind == "imap" and "@" in source.user)
         return tuple(dict.fromkeys(address.lower() for address in (*people, *users)))
+
+    @cached_property
+    def token_key(self) -> str:
+        """What only this installation knows, made once: an answer's token is made with it."""
+        return self.store.meta.remember("token_key", secrets.token_hex(32))
+
+    def reply_to(self, account: Account) -> str:
+        """Where answers to the account's alerts are read: as configured, else a mailbox of its own; empty if none."""
+        users = [s.user for s in self.config.sources if s.kind == "imap" and s.name in account.sources]
+        return self.config.monitor.reply_to or next((user for user in users if "@" in user), "")
 
     @cached_property
     def patience(self) -> timedelta:

@@ -15,6 +15,7 @@ from checks.rules.refund import RECOMMENDS
 from checks.running import start
 from checks.scheme import Scheme
 from checks.standing import Breached, Met, Standing, Verdict
+from checks.tokens import token_of
 from monitor.house import House
 from monitor.judged_rows import Clocked, reason_of
 from monitor.judging import Judged
@@ -67,6 +68,8 @@ class AlertView:
     wrong_channel: str
     findings: tuple[str, ...]
     url: str
+    token: str
+    reply_to: str
 
 
 SEVERITY = {
@@ -128,6 +131,8 @@ def alert_view(house: House, judged: Judged, clocked: Clocked, alert: Alert, now
         wrong_channel=_wrong_channel(judged, verdict.request),
         findings=tuple(_findings(judged)),
         url=judged.ticket.thread_url,
+        token=f"[sla:{token_of(house.token_key, judged.ticket.id)}]",
+        reply_to=house.reply_to(judged.account),
     )
 
 

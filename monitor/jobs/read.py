@@ -15,6 +15,7 @@ from monitor.claims import claimants
 from monitor.config_sections import Account
 from monitor.house import House
 from monitor.jobs import place_events, place_rows
+from monitor.jobs.place_answers import answers
 from monitor.sources.mail import ParsedMail, Unparseable, parse
 from monitor.store import assignments
 from monitor.store.assignments import Placement
@@ -117,6 +118,8 @@ def _place(house: House, row: assignments.Sighting, now: datetime) -> None:
         place_events.place(house, row, now)
         return
     mail = mail_of(sighting)
+    if answers(house, row, mail, now):
+        return
     claims = claimants(house, row.source, mail)
     if not claims:
         _aside(house, row.id, "no account claims it", now)
