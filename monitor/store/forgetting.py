@@ -106,9 +106,9 @@ class Forgetting(Room):
         mails = [one.object_id for one in seen if one.kind in ("mail", "sent_mail")]
         for some in chunks([*mails, *unreadable]):
             connection.execute(update(raws).where(raws.c.sha256.in_(some)).values(data=_EMPTY))
-        for some in chunks(ticket_ids):
-            _seal(connection, some)
-            _empty_messages(connection, some, now)
+        for ids in chunks(ticket_ids):
+            _seal(connection, ids)
+            _empty_messages(connection, ids, now)
         if since is not None:
             _empty_summaries(connection, since)
 
