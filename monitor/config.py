@@ -10,12 +10,13 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from monitor.choices import unfit_choices
+from monitor.config_catalogue import Person, Product
 from monitor.config_channels import AnyChannel
 from monitor.config_feeds import AnySource
 from monitor.config_lines import line_numbers, nearest_line
 from monitor.config_names import wrong_clocks, wrong_names, wrong_places
 from monitor.config_problems import Found, mistakes
-from monitor.config_sections import Account, Digest, Escalation, Monitor, Person, Product, Route, Team
+from monitor.config_sections import Account, Digest, Escalation, Monitor, Route, Team
 from monitor.config_terms import Section
 from monitor.packs import read_packs
 

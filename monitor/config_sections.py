@@ -1,4 +1,4 @@
-"""The tables of the configuration that name the house: its teams, accounts, people, products, and who hears what."""
+"""The tables of the configuration that name the house: its teams, its accounts, and who hears what."""
 
 from datetime import date
 from pathlib import Path
@@ -10,20 +10,9 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, ValidationError,
 from checks.choices import OwnTarget
 from checks.escalation import Step
 from checks.promise import Before, TargetTerms, Unit
+from monitor.config_hours import Closure, DayHours, Hours
 from monitor.config_sources import Name
-from monitor.config_terms import (
-    Beside,
-    Closure,
-    DayHours,
-    Email,
-    Hours,
-    Instant,
-    Section,
-    Subject,
-    Zone,
-    beside,
-    refusal,
-)
+from monitor.config_terms import Beside, Email, Instant, Section, Subject, Zone, beside, refusal
 from monitor.credentials import Secret
 
 Severity = Literal["info", "warning", "critical"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config import Config, Problems, load
+from monitor.config import Config, Problems, json_schema, load
 
 SOUND = """\
 [teams.rome]
@@ -53,6 +53,8 @@ def test_the_story_all_mistakes_are_changes_of_is_itself_sound(tmp_path: Path) -
     assert isinstance(load(tmp_path / "config.toml"), Config)
 
 
+*_FIRST, _LAST = sorted(json_schema()["properties"]["sources"]["items"]["discriminator"]["mapping"])
+KINDS = f"{', '.join(_FIRST)} or {_LAST}"
 ZONE = 'zone = "Europe/Rome"'
 TEAM = 'team = "rome"'
 LOGIN = 'password = { env = "IMAP" }'
@@ -150,10 +152,10 @@ CASES = [
         "config.toml:19: people.name is used twice in [[people]]",
     ]),
     ("a kind misspelt", 'kind = "imap"', 'kind = "imapp"', [
-        "config.toml:6: sources.kind should be folder, imap or prestashop; did you mean imap?",
+        f"config.toml:6: sources.kind should be {KINDS}; did you mean imap?",
     ]),
     ("a kind left out", 'kind = "imap"\n', "", [
-        "config.toml:4: sources needs kind: folder, imap or prestashop",
+        f"config.toml:4: sources needs kind: {KINDS}",
     ]),
     ("a word out of few", 'host = "smtp.example.com"', 'host = "x"\ntls = "startls"', [
         "config.toml:22: channels.tls should be tls, starttls or none; did you mean starttls?",
