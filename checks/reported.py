@@ -56,7 +56,9 @@ def _event(sighting: Sighting, found: Reported, replies: Replies) -> Event:
     validity = _validity(found, replies) if kind == "reply" else "valid"
     note = f"until {found.until.isoformat()}" if found.until is not None else ""
     certainty: Certainty = "unknown" if found.actor == "unknown" else "observed"
-    return Event(at, at, kind, found.actor, certainty, found.channel, str(sighting.id), validity, note)
+    return Event(
+        at, at, kind, found.actor, certainty, found.channel, str(sighting.id), validity, note, until=found.until
+    )
 
 
 def _validity(found: Reported, replies: Replies) -> Validity:

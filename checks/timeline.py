@@ -27,7 +27,7 @@ class Event:
 
     `kind` is one of: message (of the customer), reply, quote, consent, decline, extension, bug, not_bug, fix, refund,
     refusal, close, reopen, no_reply_needed, taken, claim. `ref` names the sighting, `note` a reason in our words;
-    `settles` is when a doubt about its author will be over by itself.
+    `settles` is when a doubt about its author will be over by itself, `until` what an extension was announced for.
     """
 
     after: datetime
@@ -40,6 +40,7 @@ class Event:
     validity: Validity = "valid"
     note: str = ""
     settles: datetime | None = None
+    until: datetime | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "after", utc(self.after))

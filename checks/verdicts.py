@@ -7,6 +7,7 @@ from datetime import datetime
 from checks.calendar import Calendar
 from checks.clock import InTime, Late, Run
 from checks.held import pauses
+from checks.moved import moved
 from checks.promise import Clock, Reading
 from checks.running import start
 from checks.scheme import Scheme, readings_for
@@ -113,6 +114,7 @@ def _stand(clock: Clock, reading: Reading, stretch: Stretch, terms: Terms, now: 
     run = start(reading, terms.calendar, stretch.since, held)
     if run is None:
         return None
+    run = moved(run, clock, reading, terms.scheme, terms.plan, stretch.events, now)
     state = _state(clock, reading, run, stretch, terms, now)
     ended = state.at if isinstance(state, Met) else now
     return Standing(

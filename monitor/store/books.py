@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Connection, collate, select
 
 from monitor.store.assignments import Sighting
+from monitor.store.judged import findings
 from monitor.store.room import Room, reading
-from monitor.store.tables import sightings
+from monitor.store.tables import sightings, tickets
 
 
 class Books(Room):
@@ -26,3 +27,11 @@ class Books(Room):
         columns = [sightings.c[name] for name in Sighting.__slots__]
         rows = connection.execute(select(*columns).where(*mine).order_by(sightings.c.id))
         return [Sighting(**{**row._mapping, "payload": json.loads(row.payload)}) for row in rows]
+
+    @reading
+    def to_return(self, connection: Connection, account: str) -> list[str]:
+        """The amounts that an account's tickets owe back, as last judged, each as "25 points"."""
+        query = select(findings.c.json).join(tickets, tickets.c.id == findings.c.ticket_id)
+        mine = (tickets.c.account == account, tickets.c.redirect_to.is_(None), findings.c.rule == "points_returned")
+        told = [json.loads(one) for one in connection.execute(query.where(*mine)).scalars()]
+        return [one["to_return"] for one in told if "to_return" in one]
