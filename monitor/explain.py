@@ -122,7 +122,7 @@ def _findings(
 ) -> Iterable[dict[str, Any]]:
     """What the rules found, what persons said of it, and the draft that a confirmed flag allows."""
     found = judged.found if judged is not None else None
-    rows = found.rows if found is not None else house.store.caches.findings_of(ticket.id)
+    rows = judged.judgement.findings if judged and judged.timeline else house.store.caches.findings_of(ticket.id)
     flags = {finding.rule: finding for finding in found.raised} if found is not None else {}
     said = {
         rule: mark.payload for mark in seen if mark.payload.get("what") in ON_FINDINGS for rule in mark.payload["about"]

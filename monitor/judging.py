@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from checks.alerts import Alert
+from checks.choices import plan_id
 from checks.conversation import CHANNEL
 from checks.facts import Name
 from checks.refund_watch import Rise
@@ -16,6 +17,8 @@ from checks.text import Text, clean
 from checks.timeline import Timeline, build
 from checks.verdicts import Sight, Terms
 from checks.verdicts import judge as judge_timeline
+from monitor.billing_findings import Bill, find_bill
+from monitor.bills import tell_bill
 from monitor.calls import called
 from monitor.config_sections import Account
 from monitor.findings import Found, find, words_of
@@ -41,12 +44,13 @@ class Judged:
     found: Found | None = None
     notice: bool = False
     rises: tuple[Rise, ...] = ()
+    bill: Bill | None = None
 
 
 def judge_ticket(house: House, due: Due, now: datetime) -> Judged | None:
     """Judge one ticket at `now`, and tell what cannot wait for a clock; None where there is no such ticket.
 
-    That is a notice of the marketplace, and a refund that nobody here granted.
+    That is a notice of the marketplace, a refund that nobody here granted, and a bill that breaks a promise.
     """
     judged = weigh(house, due, now)
     if judged is not None and judged.notice:
@@ -54,6 +58,8 @@ def judge_ticket(house: House, due: Due, now: datetime) -> Judged | None:
     if judged is not None and judged.timeline is not None:
         granted = any(e.kind == "refund" and e.certainty == "asserted" for e in judged.timeline.events)
         tell_refunds(house, judged.ticket.id, judged.rises, granted, now)
+    if judged is not None and judged.bill is not None and judged.bill.rows:
+        tell_bill(house, judged.ticket.account, judged.ticket.id, judged.bill.findings, now)
     return judged
 
 
@@ -84,7 +90,7 @@ def _judged(
         silence=timedelta(days=account.settings.request_silence_days),
     )
     scheme = house.scheme_of(account, ticket.opened_at)
-    plan = told.facts.text(Name.PLAN) or account.plan or ""
+    plan = _plan(account, scheme, told)
     seeing = sights(house, account, told.blind_since)
     terms = Terms(scheme, house.calendar_of(account), plan, _severities(scheme, timeline, seen), seeing)
     said = house.store.alerts.said(ticket.id)
@@ -96,8 +102,15 @@ def _judged(
     found = find(house.ticket_rules, scheme.pack, timeline, seen, [c.verdict for c in clocks], now)
     judgement = _judgement(house, due, ticket, account, timeline, clocks)
     wake_at = min((at for at in (judgement.wake_at, told.settles) if at is not None), default=None)
-    judgement = replace(judgement, findings=found.rows if found else (), wake_at=wake_at)
-    return Judged(ticket, account, scheme, timeline, clocks, judgement, found, rises=told.rises)
+    bill = find_bill(house, account, scheme, timeline, seen, plan, now)
+    judgement = replace(judgement, findings=(*(found.rows if found else ()), *bill.rows), wake_at=wake_at)
+    return Judged(ticket, account, scheme, timeline, clocks, judgement, found, rises=told.rises, bill=bill)
+
+
+def _plan(account: Account, scheme: Scheme, told: Told) -> str:
+    """The customer's plan as the scheme names it: of the ticket's facts, else the account's."""
+    named = told.facts.text(Name.PLAN) or account.plan or ""
+    return plan_id(scheme.terms, named, account.settings.plan_names) or named
 
 
 def _judgement(

@@ -189,6 +189,9 @@ def _why_now(team: Calendar, since: datetime, due: datetime | None) -> str:
 
 def _findings(judged: Judged) -> Iterable[str]:
     """What may be refused and what is to be refunded, each with its clause; nothing is done by itself."""
+    for one in judged.bill.findings if judged.bill is not None else ():
+        what = "found" if one.outcome == "flag" else "to be checked"
+        yield f"{what}: {one.rule.replace('_', ' ')} ({one.clause}). {one.reason} {one.ask}".strip()
     if judged.found is None:
         return
     for one in judged.found.raised:
