@@ -53,7 +53,7 @@ def converse(
     known = authors(rows, notes, reader.ours)
     used = frozenset(author.note.key for author in known.values() if author.note is not None)
     topic = next((str(s.payload.get("topic", "")) for s in sightings if s.kind == "thread"), "")
-    told = _Told([e for e in others if e.kind in ("message", *OVER)], reader, topic, notes)
+    told = _Told([e for e in others if e.kind in ("message", *OVER)], reader, topic)
     for row in rows:
         told.take(row, known[row.ref])
     for after, by, ref in missing(sightings):
@@ -65,12 +65,11 @@ def converse(
 class _Told:
     """Events as they are told, message after message, with whose turn it is."""
 
-    def __init__(self, others: Sequence[Event], reader: Reader, topic: str, notes: Sequence[Note]) -> None:
+    def __init__(self, others: Sequence[Event], reader: Reader, topic: str) -> None:
         self.events: list[Event] = []
         self._others = others
         self._reader = reader
         self._topic = topic
-        self._texts = {note.ref: note.text for note in notes}
         self._asked: Posted | None = None
 
     def take(self, row: Posted, author: Author) -> None:
@@ -80,7 +79,9 @@ class _Told:
             case "vendor":
                 validity, why = self._judged(row)
                 note = f"{author.why}; {why}" if why else author.why
-                self._add(Event(row.after, row.by, "reply", "vendor", "inferred", CHANNEL, row.ref, validity, note))
+                self.events.append(
+                    Event(row.after, row.by, "reply", "vendor", "inferred", CHANNEL, row.ref, validity, note)
+                )
             case _:
                 self.doubt(row.after, row.by, row.ref, author.why, author.settles)
 
@@ -88,16 +89,13 @@ class _Told:
         """A message of unknown author may answer what is owed; where nothing is, it may be the customer's next one."""
         kind = "reply" if settles is not None or self._owed(by) or self._marked(after, by) else "message"
         validity: Validity = "unclear"
-        self._add(Event(after, by, kind, "unknown", "unknown", CHANNEL, ref, validity, why, settles))
+        self.events.append(Event(after, by, kind, "unknown", "unknown", CHANNEL, ref, validity, why, settles))
 
     def _customer(self, row: Posted, author: Author) -> None:
         """At the earliest sighting: the marketplace's own date, the mail's arrival, or the poll that showed it."""
         at = min(row.by, author.note.at) if author.note is not None else row.by
         self._asked = row
-        self._add(Event(at, at, "message", "customer", author.certainty, CHANNEL, row.ref, note=author.why))
-
-    def _add(self, event: Event) -> None:
-        self.events.append(event)
+        self.events.append(Event(at, at, "message", "customer", author.certainty, CHANNEL, row.ref, note=author.why))
 
     def _owed(self, at: datetime) -> bool:
         """Whether the last turn whose author is clear, up to an instant, was the customer's (or may have been)."""

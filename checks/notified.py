@@ -12,6 +12,8 @@ PROMPT = timedelta(minutes=10)
 """How soon it comes as a rule."""
 LATE = timedelta(days=3)
 """How late a mail may be that repeats the message's own words."""
+LAG = timedelta(days=1)
+"""How much later than its mail the interface may show a message."""
 TELLING = 24
 """Letters and figures that are no coincidence."""
 _PROBE = 160
@@ -39,9 +41,9 @@ def matched(
     waiting = sorted(notes, key=lambda note: (note.at, note.key))
     for note in tuple(waiting):
         said = letters(note.text)
-        fitting = [r for r in rows if r.ref not in found and _in(r, note, LATE) and _repeats(said, r.text)]
-        if fitting:
-            found[fitting[-1].ref] = note
+        same = [row for row in rows if row.ref not in found and _repeats(said, row.text)]
+        if row := _latest(same, note):
+            found[row.ref] = note
             waiting.remove(note)
     free = [row for row in rows if row.ref not in found and row.ref not in ours]
     if free and free[0].place == 0:
@@ -51,6 +53,13 @@ def matched(
         while pairs := _certain(free, shown, wait):
             _pair(found, shown, free, pairs)
     return found
+
+
+def _latest(rows: Sequence[Posted], note: Note) -> Posted | None:
+    """The last message that stood there when the mail came; else the first that the interface showed only later."""
+    there = [row for row in rows if _in(row, note, LATE)]
+    shown_later = [row for row in rows if row.after - LAG <= note.at <= row.by]
+    return there[-1] if there else shown_later[0] if shown_later else None
 
 
 def _pair(found: dict[str, Note], notes: list[Note], rows: list[Posted], pairs: Iterable[tuple[Posted, Note]]) -> None:

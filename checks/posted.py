@@ -52,17 +52,19 @@ def instant(payload: Mapping[str, Any], name: str) -> datetime | None:
 
 
 def _posted(sighting: Sighting, opened: datetime | None) -> Posted:
-    """A date outside the polls between which the message came is not believed: then the zone or the clock is wrong."""
+    """A date that the polls contradict is not believed: the zone, the clock, or what the interface shows is late.
+
+    One from before the poll that did not show the message yet may be true all the same, so it stays possible.
+    """
     payload = sighting.payload
-    place = int(payload.get("place", 0))
+    place, text = int(payload.get("place", 0)), str(payload.get("text", ""))
     by = instant(payload, "by") or sighting.received_at
     after = instant(payload, "after")
     own = instant(payload, "date") or (opened if place == 0 else None)
-    if own is not None and own <= by + AGREES and (after is None or after - AGREES <= own):
-        at = min(own, by)
-        return Posted(str(sighting.id), str(payload.get("text", "")), at, at, place)
-    earliest = min(after or opened or EVER, by)
-    return Posted(str(sighting.id), str(payload.get("text", "")), earliest, by, place)
+    if own is None or own > by + AGREES:
+        return Posted(str(sighting.id), text, min(after or opened or EVER, by), by, place)
+    agrees = after is None or after - AGREES <= own
+    return Posted(str(sighting.id), text, min(own, by), min(own, by) if agrees else by, place)
 
 
 def missing(sightings: Iterable[Sighting]) -> tuple[tuple[datetime, datetime, str], ...]:

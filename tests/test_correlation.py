@@ -2,7 +2,7 @@
 
 import pytest
 
-from checks.correlate import Aside, Candidate, Join, Open, Placement, keys_to_find, keys_to_leave, place
+from checks.correlate import Aside, Candidate, Join, Open, Placement, keys_to_find, keys_to_leave, place, place_row
 from checks.mail import Mail, read_mail
 from tests.business_care import PACK
 from tests.moments import at
@@ -112,3 +112,14 @@ def test_notices_have_a_place_of_their_own_and_machines_none() -> None:
     assert isinstance(decide(robot), Aside)
     news = mail("News", "no-reply@addons.prestashop.com", headers=(("list-id", "<x>"),))
     assert isinstance(decide(news), Aside)
+
+
+def test_a_row_of_the_interface_belongs_to_its_thread_whoever_told_of_it_first() -> None:
+    known = [Candidate(7, "thread:501", at(MONDAY)), Candidate(9, "order:501", at(MONDAY))]
+    assert place_row("501", known) == Join(7, "it belongs to the thread 501", "observed")
+    assert isinstance(place_row("502", known), Open)
+
+
+def test_of_a_thread_that_a_person_split_what_is_new_belongs_to_the_part_last_heard_of() -> None:
+    known = [Candidate(9, "thread:501", at("Tue 2026-05-05 10:00")), Candidate(7, "thread:501", at(MONDAY))]
+    assert place_row("501", known) == Join(9, "it belongs to the thread 501", "inferred")
