@@ -10,6 +10,7 @@ from monitor.cli.db import db
 from monitor.cli.deadline import deadline
 from monitor.cli.demo import demo
 from monitor.cli.digest import digest
+from monitor.cli.doctor import doctor
 from monitor.cli.explain import explain
 from monitor.cli.export import export
 from monitor.cli.forget import forget
@@ -34,6 +35,7 @@ app.command("demo")(demo)
 app.command("run")(run)
 app.command("once")(once)
 app.command("check-config")(check_config)
+app.command("doctor")(doctor)
 app.command("deadline")(deadline)
 app.command("digest")(digest)
 app.command("tickets")(tickets)

@@ -47,6 +47,15 @@ class ImapSource:
 
         return self._visit(cursors, now, read)
 
+    def probe(self, now: datetime) -> Iterator[Failure]:
+        """Log in and open every folder, and read nothing: what is in the way."""
+
+        def look(client: Any, folder: Folder, _cursor: str) -> Iterable[Batch]:
+            client.select_folder(folder.name, readonly=True)
+            return ()
+
+        return (got for got in self._visit({}, now, look) if isinstance(got, Failure))
+
     def reconcile(
         self, cursors: Mapping[str, str], now: datetime, stored: Stored, days: int = 7
     ) -> Iterator[Batch | Failure]:

@@ -1,0 +1,192 @@
+"""The doctor finds each mistake, says in a sentence what is wrong and what to do, and tells nobody else anything."""
+
+import json
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+from typer.testing import CliRunner
+
+from monitor.cli.app import app
+from tests.http_sink import OK, HttpSink
+from tests.mailserver import PASSWORD, Mailbox
+from tests.scene import BASE, FILES
+from tests.smtp_sink import TLS, SmtpSink, server_context
+
+pytest_plugins = ["tests.dovecot"]
+SOURCE = 'kind = "folder"\npath = "mail"\n'
+CHANNEL = 'kind = "folder"\npath = "out"\n'
+
+
+def nobody() -> int:
+    """A port at which nothing answers."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+    return port
+
+
+def imap(port: int, user: str = "anna", folders: str = '["INBOX"]') -> str:
+    return (
+        f'kind = "imap"\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\nuser = "{user}"\n'
+        f'password = {{ env = "MAIL_PASSWORD" }}\nfolders = {folders}\n'
+    )
+
+
+def smtp(port: int, login: str = "") -> str:
+    return f'kind = "smtp"\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\nsender = "sla@acme.example"\n{login}'
+
+
+def examined(folder: Path, config: str, *options: str, status: int = 0) -> str:
+    for name in ("mail", "out"):
+        (folder / name).mkdir(exist_ok=True)
+    (folder / "config.toml").write_text(config)
+    done = CliRunner().invoke(app, ["doctor", "--config", str(folder / "config.toml"), *options])
+    assert done.exit_code == status, done.output
+    return done.stdout
+
+
+def wrong(folder: Path, config: str) -> list[dict[str, str]]:
+    """What is not well, each with what it says and what to do."""
+    checks = json.loads(examined(folder, config, "--json", "--fail", status=1))["checks"]
+    found = [check for check in checks if not check["well"]]
+    assert all(check["do"] for check in found)
+    return found
+
+
+def test_a_healthy_house_is_well(tmp_path: Path, box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_PASSWORD", PASSWORD)
+    with SmtpSink() as sink:
+        config = (BASE + FILES).replace(SOURCE, imap(box.server.port, box.user, '["INBOX", "sent"]'))
+        words = examined(tmp_path, config.replace(CHANNEL, smtp(sink.port)), "--fail")
+    assert "well   source mailbox: it can be read: INBOX, sent." in words
+    assert f"well   channel files: 127.0.0.1:{sink.port} lets us in." in words
+    assert "well   account acme: " in words
+    assert words.endswith("All is well.\n")
+    assert sink.received == []
+    assert not (tmp_path / "scene.sqlite").exists(), "looking makes no database"
+
+
+def planted_secret(_: Path) -> tuple[str, str, str]:
+    config = FILES.replace(CHANNEL, 'kind = "slack"\nurl = { env = "NOT_THERE" }\n')
+    return BASE + config, "secrets", "the environment variable NOT_THERE is not set"
+
+
+def planted_loose_file(folder: Path) -> tuple[str, str, str]:
+    (folder / "beat").write_text("https://127.0.0.1/")
+    (folder / "beat").chmod(0o644)
+    config = BASE.replace("[monitor]", '[monitor]\nheartbeat = { file = "beat" }')
+    return config + FILES, "secrets", "can be opened by other users: run chmod 600 on it"
+
+
+def planted_folder(_: Path) -> tuple[str, str, str]:
+    return BASE.replace('path = "mail"', 'path = "mial"') + FILES, "source mailbox", "cannot be read"
+
+
+def planted_dead_mailbox(_: Path) -> tuple[str, str, str]:
+    return BASE.replace(SOURCE, imap(nobody())) + FILES, "source mailbox", "nothing answers on this port"
+
+
+def planted_dead_server(_: Path) -> tuple[str, str, str]:
+    return BASE + FILES.replace(CHANNEL, smtp(nobody())), "channel files", "broke off before it had the mail"
+
+
+def planted_private_hook(_: Path) -> tuple[str, str, str]:
+    config = FILES.replace(CHANNEL, 'kind = "slack"\nurl = { command = ["echo", "https://127.0.0.1/"] }\n')
+    return BASE + config, "channel files", "leads to a private address: name it in allow if that is meant"
+
+
+def planted_file_in_the_way(folder: Path) -> tuple[str, str, str]:
+    (folder / "alerts").write_text("")
+    return BASE + FILES.replace('"out"', '"alerts"'), "channel files", "could not be written"
+
+
+def planted_silence(_: Path) -> tuple[str, str, str]:
+    return BASE + FILES.partition("[[routes]]")[0], "account acme", "its alerts reach nobody"
+
+
+def planted_heartbeat(_: Path) -> tuple[str, str, str]:
+    config = BASE.replace("[monitor]", '[monitor]\nheartbeat = { command = ["echo", "ping"] }')
+    return config + FILES, "heartbeat", "this is no address to post to"
+
+
+def planted_phrases(folder: Path) -> tuple[str, str, str]:
+    (folder / "ours.toml").write_text("[phrases.bug\n")
+    return BASE.replace("[monitor]", '[monitor]\nsignals = ["ours.toml"]') + FILES, "phrases", "cannot be read"
+
+
+def planted_damage(folder: Path) -> tuple[str, str, str]:
+    (folder / "scene.sqlite").write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    return BASE + FILES, "database", "cannot be used"
+
+
+def planted_lost_disk(_: Path) -> tuple[str, str, str]:
+    return BASE.replace("scene.sqlite", "away/scene.sqlite") + FILES, "database", "away does not exist"
+
+
+MISTAKES = [made for name, made in list(globals().items()) if name.startswith("planted_")]
+
+
+@pytest.mark.parametrize("planted", MISTAKES, ids=lambda made: made.__name__.removeprefix("planted_"))
+def test_each_mistake_is_found_and_nothing_else_is_blamed(
+    planted: Callable[[Path], tuple[str, str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAIL_PASSWORD", "unused")
+    config, what, words = planted(tmp_path)
+    found = [(check["what"], words in check["says"]) for check in wrong(tmp_path, config)]
+    assert (what, True) in found
+    blamed = {what, "channel files"} if "NOT_THERE" in config else {what}
+    assert {name for name, _ in found} == blamed
+
+
+def test_a_wrong_password_and_a_folder_that_is_not_there(
+    tmp_path: Path, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAIL_PASSWORD", "n0t-the-passw0rd")
+    config = (BASE + FILES).replace(SOURCE, imap(box.server.port, box.user))
+    (refused,) = wrong(tmp_path, config)
+    assert "the server refused the login" in refused["says"]
+    assert "n0t-the-passw0rd" not in json.dumps(refused)
+
+    monkeypatch.setenv("MAIL_PASSWORD", PASSWORD)
+    (missing,) = wrong(tmp_path, config.replace('["INBOX"]', '["INBOX", "Anfragen"]'))
+    assert 'the folder "Anfragen" could not be read' in missing["says"]
+
+
+def test_a_login_that_mail_refuses_and_a_certificate_that_nobody_trusts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAIL_PASSWORD", "n0t-the-passw0rd")
+    with SmtpSink(tls="starttls", login=("sla", "right")) as sink:
+        login = f'ca_file = "{TLS}/authority.pem"\nuser = "sla"\npassword = {{ env = "MAIL_PASSWORD" }}\n'
+        way = smtp(sink.port, login).replace('"none"', '"starttls"').replace("127.0.0.1", "localhost")
+        (refused,) = wrong(tmp_path, BASE + FILES.replace(CHANNEL, way))
+    assert (refused["what"], "answered 535" in refused["says"]) == ("channel files", True)
+    with HttpSink(OK, server_context("self-signed")) as hook:
+        url = f'url = {{ command = ["echo", "https://localhost:{hook.port}/"] }}\nallow = ["localhost"]\n'
+        (untrusted,) = wrong(tmp_path, BASE + FILES.replace(CHANNEL, f'kind = "slack"\n{url}'))
+    assert "showed a certificate that is not trusted" in untrusted["says"]
+
+
+def test_the_outside_watch_is_reached_and_not_pinged(tmp_path: Path, httpserver: HTTPServer) -> None:
+    url = httpserver.url_for("/c4n4ry")
+    config = BASE.replace("[monitor]", f'[monitor]\nheartbeat = {{ command = ["echo", "{url}"] }}') + FILES
+    words = examined(tmp_path, config, "--fail")
+    assert "well   heartbeat: localhost can be reached." in words
+    assert "c4n4ry" not in words
+    assert httpserver.log == []
+
+
+def test_several_mistakes_are_told_together_and_only_fail_fails(tmp_path: Path) -> None:
+    config = BASE.replace('path = "mail"', 'path = "mial"') + FILES.partition("[[routes]]")[0]
+    words = examined(tmp_path, config)
+    assert words.count("WRONG") == words.count("What to do:") == 2
+    assert words.endswith("2 of 5 are wrong.\n")
+
+
+def test_a_configuration_that_cannot_be_read_is_told_line_by_line(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[monitor]\nzone = "Rome"\n')
+    done = CliRunner().invoke(app, ["doctor", "--config", str(tmp_path / "config.toml")])
+    assert done.exit_code == 2
+    assert "config.toml:2: monitor.zone: " in done.stderr
