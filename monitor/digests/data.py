@@ -8,6 +8,7 @@ from checks.digest import Tally, by_clock, tally
 from checks.line import Line
 from monitor.digests.digest import Digest
 from monitor.digests.headline import headline
+from monitor.digests.owing import owing_data
 
 
 def as_data(digest: Digest) -> dict[str, Any]:
@@ -61,6 +62,7 @@ def as_data(digest: Digest) -> dict[str, Any]:
             "rejected": digest.findings.rejected,
             "precision": digest.findings.precision,
         },
+        "liabilities": owing_data(digest.liabilities),
         "watch": {
             "polls": watch.polls,
             "gaps": [{"source": g.source, "since": _instant(g.since), "until": _instant(g.until)} for g in watch.gaps],

@@ -14,6 +14,7 @@ from checks.week import Week
 from checks.zones import zone_named
 from monitor.config_sections import Account
 from monitor.digests.audience import Audience
+from monitor.digests.owing import Owing, owing
 from monitor.digests.watch import Watch, watch_of
 from monitor.house import House
 from monitor.store.reports import ClockRow, Flagged, Happened, Reports, Word
@@ -66,6 +67,7 @@ class Digest:
     refusals: tuple[Happened, ...]
     findings: Findings
     watch: Watch
+    liabilities: tuple[Owing, ...] = ()
 
 
 def digest_of(audience: Audience, week: Week, now: datetime, before: Before | None = None) -> Digest:
@@ -86,6 +88,7 @@ def digest_of(audience: Audience, week: Week, now: datetime, before: Before | No
         refusals=tuple(one for one in happened if one.kind == "refusal"),
         findings=_findings(audience, reports, week),
         watch=watch_of(house, week, now, [account.name for account in audience.accounts]),
+        liabilities=tuple(owing(house, audience.accounts, now)),
     )
 
 

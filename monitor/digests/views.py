@@ -105,6 +105,7 @@ def digest_values(house: House, digest: Digest) -> dict[str, object]:
         "refunds": len(digest.refunds),
         "refusals": len(digest.refusals),
         "findings": _findings(digest.findings),
+        "owing": [{"account": one.account, "words": one.words} for one in digest.liabilities],
         "polls": "polls not counted" if digest.watch.polls is None else many(digest.watch.polls, "poll"),
         "gaps": [
             f"{gap.source}, from {moment(gap.since, week.zone)} to {moment(gap.until, week.zone)}"
