@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 
 from checks.authors import Author, Ours, authors
 from checks.demands import BUSINESS_CARE, Demands
-from checks.nearness import Fingerprint
 from checks.notified import GRACE, Note
 from checks.posted import Posted, missing, posted
 from checks.promise import Validity
-from checks.rules.reply import Reply, Signs, judge
+from checks.rules.reply import Reply, Signs, fingerprint_of, judge
 from checks.seen import Sighting
 from checks.timeline import Event
 
@@ -23,14 +22,14 @@ OVER = ("reply", "no_reply_needed", "close", "refund", "refusal")
 class Reader:
     """What one who reads a thread must know beside it.
 
-    `earlier` are fingerprints of the account's replies before each message (by the sighting's id); without `signs` no
-    reply is judged, and each is unclear.
+    `near` says how many earlier messages of the account each was near when it came (by the sighting's id); without
+    `signs` no reply is judged, and each is unclear.
     """
 
     ours: Ours
     signs: Signs | None = None
     demands: Demands = BUSINESS_CARE
-    earlier: Mapping[str, tuple[Fingerprint, ...]] = field(default_factory=dict)
+    near: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +113,6 @@ class _Told:
         asked = self._asked
         seconds = (row.by - asked.by) / timedelta(seconds=1) if asked and asked.dated and row.dated else None
         reply = Reply(row.text, seconds=seconds, channel=CHANNEL)
-        earlier = reader.earlier.get(row.ref, ())
+        earlier = [fingerprint_of(row.text, reader.signs)] * reader.near.get(row.ref, 0)
         found = judge(reply, asked.text if asked else "", earlier, reader.signs, reader.demands, self._topic)
         return found.validity, "; ".join(found.reasons)

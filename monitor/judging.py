@@ -169,7 +169,7 @@ def _told(house: House, account: Account, ticket: Ticket, now: datetime) -> tupl
     """A ticket's sightings, with the books of its order, and what they tell."""
     seen = with_books(house, tuple(as_seen(house.store.assignments.sightings_of(ticket.id))))
     pack = house.pack_of(account)
-    reader = reader_of(house, account, now) if any(s.kind == "message" for s in seen) else None
+    reader = reader_of(house, account, seen, now) if any(s.kind == "message" for s in seen) else None
     return seen, tell(seen, pack.marketplace_mail, pack.replies, house.own_addresses, reader, zone_of(house, account))
 
 

@@ -30,8 +30,9 @@ def zone_of(house: House, account: Account) -> ZoneInfo:
     return zone_named(source.zone) if source is not None else PARIS
 
 
-def reader_of(house: House, account: Account, now: datetime) -> Reader:
+def reader_of(house: House, account: Account, seen: Iterable[Sighting], now: datetime) -> Reader:
     """How the account's threads are read: our signatures, the signs of replies, and how far each source is read."""
+    messages = [sighting.id for sighting in seen if sighting.kind == "message"]
     source = marketplace_of(house, account)
     watermark = house.store.coverage.watermark
     mailboxes = [s.name for s in house.config.sources if s.name in account.sources and s.brings_mail]
@@ -42,7 +43,8 @@ def reader_of(house: House, account: Account, now: datetime) -> Reader:
         thread_until=watermark(source.name) if source is not None else None,
         marks=marks(),
     )
-    return Reader(ours, reply_signs(), demands_of(house.pack_of(account)))
+    near = {str(number): count for number, count in house.store.prints.near(messages).items()}
+    return Reader(ours, reply_signs(), demands_of(house.pack_of(account)), near)
 
 
 def with_books(house: House, seen: Sequence[Sighting]) -> tuple[Sighting, ...]:

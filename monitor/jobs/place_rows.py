@@ -5,9 +5,12 @@ from datetime import datetime
 import structlog
 
 from checks.correlate import Candidate, Join, place_row
+from checks.nearness import neighbours
+from checks.rules.reply import fingerprint_of
 from monitor.config_sections import Account
 from monitor.house import House
 from monitor.refunds import tell_refund_without_ticket
+from monitor.signs import reply_signs
 from monitor.store.assignments import Placement, Sighting
 from monitor.store.tickets import NewTicket
 from monitor.threads import as_seen
@@ -25,7 +28,16 @@ def place(house: House, row: Sighting, now: datetime) -> None:
     elif row.kind in BOOKS:
         _book(house, account, row, now)
     else:
+        if row.kind == "message":
+            _compare(house, row)
         _row(house, account, row, now)
+
+
+def _compare(house: House, row: Sighting) -> None:
+    """Count the earlier messages that this one is near, once: what comes later changes no verdict."""
+    taken = fingerprint_of(str(row.payload.get("text", "")), reply_signs())
+    near = neighbours(taken, house.store.prints.earlier(row.source, row.id)) if taken else 0
+    house.store.prints.keep(row.id, row.source, taken, near)
 
 
 def _row(house: House, account: Account, row: Sighting, now: datetime) -> None:

@@ -26,6 +26,7 @@ from monitor.store.migrations import upgrade
 from monitor.store.notices import Notices
 from monitor.store.outbox import Outbox
 from monitor.store.places import DaemonLock, StoreError
+from monitor.store.prints import Prints
 from monitor.store.tickets import Tickets
 from monitor.store.trail import Trail
 
@@ -42,6 +43,7 @@ class Store:
         self.assignments = Assignments(database)
         self.corrections = Corrections(database)
         self.tickets = Tickets(database)
+        self.prints = Prints(database)
         self.judgements = Judgements(database)
         self.caches = Caches(database)
         self.ledger = Ledger(database)

@@ -135,3 +135,13 @@ assignment_history = table(
     word("by"),
     time("at"),
 )
+
+# What a message of a thread is alike by, and how many earlier ones it was like when it came.
+prints = table(
+    "prints",
+    sighting(primary_key=True),
+    word("source"),
+    blob("print"),
+    number("near"),
+    Index(None, "source", "sighting_id"),
+)

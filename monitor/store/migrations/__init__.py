@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from monitor.store.places import StoreError
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision; named here so that opening a current database need not load alembic."""
 
 _ADVISORY_LOCK = 7_305_801_227
