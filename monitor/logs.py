@@ -2,9 +2,14 @@
 
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import structlog
+
+from monitor.store.places import StoreError
 
 
 def quiet() -> None:
@@ -20,15 +25,15 @@ def setup(level: int = logging.INFO, as_json: bool | None = None) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        places_only,
         one_line,
     ]
     structlog.configure(
-        processors=[*shared, structlog.processors.dict_tracebacks if lines else structlog.processors.format_exc_info,
-                    structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
-    )  # fmt: skip
+    )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -43,6 +48,35 @@ def setup(level: int = logging.INFO, as_json: bool | None = None) -> None:
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
 
 
+def places_only(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """An exception becomes types and places: its words and its frames' values may be a customer's, or a secret."""
+    info = event.pop("exc_info", None)
+    if info:
+        error = info if isinstance(info, BaseException) else info[1] if isinstance(info, tuple) else sys.exc_info()[1]
+        event["exception"] = " from ".join(map(_placed, _chain(error)))
+    return event
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what it came from, at most five of them."""
+    for _ in range(5):
+        if error is None:
+            return
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _placed(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    places = ", ".join(f"{'/'.join(Path(f.filename).parts[-3:])}:{f.lineno} {f.name}" for f in frames)
+    words = f": {error}" if isinstance(error, OURS) else ""
+    return f"{type(error).__name__}{words} ({places})"
+
+
+OURS = (StoreError, OSError)
+"""Errors whose words are ours or the system's."""
+FRAMES = 12
+"""Innermost frames that are named of one exception."""
 MOST = 4000
 """Characters of one logged value; more than that is a dump, not a log line."""
 
