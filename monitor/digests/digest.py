@@ -155,9 +155,8 @@ def _corrections(
     told = {key: Told(word.state, word.due) for key, word in words.items()}
     known = {line.key for line in lines}
     gone = [_withdrawn(key, word) for key, word in words.items() if key not in known]
-    earlier = [line for line in lines if line.due is not None and first <= line.due < week.since]
-    moved = [line for line in lines if line.key in told and line not in earlier]
-    return corrections(told, [*earlier, *moved, *gone], before.sent, week.zone)
+    mine = [line for line in lines if line.key in told or (line.due and first <= line.due < week.since)]
+    return corrections(told, [*mine, *gone], before.sent, week.zone)
 
 
 def _key(word: Word) -> Key:
