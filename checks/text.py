@@ -5,8 +5,10 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from checks.language import Language, spoken
+from checks.letters import plain_letters
 
 MAX_TEXT = 40_000
 """Characters of a ticket that are judged; a longer one is cut, for pasted logs say nothing new after that."""
@@ -30,8 +32,8 @@ _CODE = re.compile(
     r"^[ \t]{0,3}```.*?(?:```|\Z)|^[ \t]{0,8}(?:#\d{1,3} |at [\w$.\\]{1,200}\()[^\n]*", re.DOTALL | re.MULTILINE
 )
 _INNER = re.compile("[.,](?=[^ .,\n])")
-_UNEVEN = re.compile("[.,\n][ .,\n]*|[ßœæ\u0300-\u036f]")
-_PLAIN = {"ß": "ss", "œ": "oe", "æ": "ae", ", ": " , "}
+_UNEVEN = re.compile("([.,\n][ .,\n]*|[ßœæ\u0300-\u036f])")
+_PLAIN = {"ß": "ss", "œ": "oe", "æ": "ae", ", ": " , ", "\n\n": " \n ", ".\n": " \n ", ".\n\n": " \n "}
 """What the commonest uneven runs become; `_gap` judges the others."""
 
 
@@ -73,26 +75,19 @@ def fold(cleaned: str) -> Folded:
     Linear in the text's length.
     """
     unsaid = any(mark in cleaned for mark in _MARKS)
-    plain = _INNER.sub(" ", (_UNSAID.sub(_blank, cleaned) if unsaid else cleaned).translate(_LETTER))
-    parts, places, origins = [" "], [0, 1], [0, 0]
-    length, done = 1, 0
-    for match in _UNEVEN.finditer(plain):
-        start, end = match.span()
-        told = _PLAIN.get(match[0]) or _gap(match[0], cleaned, plain, start, end)
-        parts += (plain[done:start], told)
-        length += start - done + len(told)
-        places += (length - len(told), length)
-        origins += (start, end)
-        done = end
-    parts += (plain[done:], " ")
-    places.append(length + len(plain) - done)
-    origins.append(len(plain))
-    return Folded("".join(parts), tuple(places), tuple(origins))
+    plain = _INNER.sub(" ", plain_letters(_UNSAID.sub(_blank, cleaned) if unsaid else cleaned))
+    parts = _UNEVEN.split(plain)
+    origins = tuple(accumulate(map(len, parts), initial=0))
+    for place in range(1, len(parts), 2):
+        run = parts[place]
+        parts[place] = _PLAIN.get(run) or _gap(run, cleaned, plain, origins[place], origins[place + 1])
+    places = accumulate(map(len, parts), initial=1)
+    return Folded(f" {''.join(parts)} ", (0, *places), (0, *origins))
 
 
 def phrase(words: str) -> str:
     """A phrase in folded form, without the outer blanks."""
-    if words.translate(_LETTER) == words and _UNEVEN.search(words) is None:
+    if plain_letters(words) == words and _UNEVEN.search(words) is None:
         return words.strip(" ")
     return fold(unicodedata.normalize("NFC", words)).text.strip(" \n,")
 
@@ -186,28 +181,4 @@ def _blank(match: re.Match[str]) -> str:
     return "\n" + " " * (len(said) - 1) if said[0] in ">-*+ \t" else " " * len(said)
 
 
-class _Letters(dict[int, str]):
-    """Fold of one character to one character, worked out when first met."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = told = _one(chr(code))
-        return told
-
-
-def _one(char: str) -> str:
-    if char in "\n,ßœæ" or "\u0300" <= char <= "\u036f":
-        return char
-    if char in "ŒÆẞ":
-        return {"Œ": "œ", "Æ": "æ", "ẞ": "ß"}[char]
-    if char in ".!?;…·":
-        return "."
-    if char in ":":
-        return ","
-    if not char.isalnum():
-        return " "
-    base = unicodedata.normalize("NFKD", char)[0].casefold()[0]
-    return {"ς": "σ", "ł": "l", "ø": "o", "đ": "d", "ı": "i"}.get(base, base)
-
-
-_LETTER = _Letters()
 _SHORT = frozenset(("vs", "nr", "ca", "bzw", "eg", "ie", "etc", "ex", "no", "art", "pag", "cf", "sr", "dr"))

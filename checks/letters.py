@@ -1,0 +1,50 @@
+"""Letters made small and plain, one character for one, so that every place in a text stays where it was."""
+
+import codecs
+import unicodedata
+
+_EVERYDAY = (
+    "\0\n\t !\"#$%&'()*+,-./0123456789:;<=>?@[\\]^_`{|}~abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    "àáâãäçèéêëìíîïñòóôõöùúûüæœßąćęłńśźżÀÁÂÃÄÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÆŒĄĆĘŁŃŚŹŻ\u00a0¡¿«»°·€–—‘’“”„…"
+    "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏ"
+)
+"""The characters of most tickets: fewer than 256, so that one table of bytes folds them all, NUL first."""
+
+
+def plain_letters(text: str) -> str:
+    """The text without case and accents; stops become `.`, a colon `,`, all other signs blanks. Length is kept.
+
+    Line ends, ß, œ, æ and loose accents stay: they become something longer or shorter, or depend on what is around.
+    """
+    try:
+        return codecs.charmap_decode(codecs.charmap_encode(text, "strict", _NUMBERS)[0], "strict", _FOLDED)[0]
+    except UnicodeEncodeError:
+        return text.translate(_LETTER)
+
+
+class _Letters(dict[int, str]):
+    """Fold of one character to one character, worked out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = told = _one(chr(code))
+        return told
+
+
+def _one(char: str) -> str:
+    if char in "\n,ßœæ" or "\u0300" <= char <= "\u036f":
+        return char
+    if char in "ŒÆẞ":
+        return {"Œ": "œ", "Æ": "æ", "ẞ": "ß"}[char]
+    if char in ".!?;…·":
+        return "."
+    if char in ":":
+        return ","
+    if not char.isalnum():
+        return " "
+    base = unicodedata.normalize("NFKD", char)[0].casefold()[0]
+    return {"ς": "σ", "ł": "l", "ø": "o", "đ": "d", "ı": "i"}.get(base, base)
+
+
+_LETTER = _Letters()
+_NUMBERS = codecs.charmap_build(_EVERYDAY)
+_FOLDED = _EVERYDAY.translate(_LETTER)
