@@ -1,5 +1,6 @@
 """The outside watch hears a heartbeat only while everything was read, judged, said and sent as it should be."""
 
+import socket
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -41,14 +42,18 @@ def test_after_a_complete_cycle_it_beats(scene: Scene, httpserver: HTTPServer) -
     assert [request.method for request, _ in httpserver.log] == ["GET"] * 3
 
 
-def test_a_redirect_or_an_error_of_the_outside_is_no_trouble_of_ours(scene: Scene, httpserver: HTTPServer) -> None:
+def test_a_redirect_or_an_error_of_the_outside_is_no_trouble_of_ours(
+    scene: Scene, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     heart = Heart()
     now = lives(scene, heart, "Tue 2026-04-28 10:00")
     httpserver.clear()
     httpserver.expect_request("/ping/c4n4ry").respond_with_data("", 302, {"Location": httpserver.url_for("/elsewhere")})
     assert heart.beat(scene.house, now)
     assert [request.path for request, _ in httpserver.log] == ["/ping/c4n4ry"]
-    httpserver.stop()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        nobody = taken.getsockname()[1]
+    monkeypatch.setenv("HEARTBEAT", f"http://127.0.0.1:{nobody}/ping")
     assert heart.beat(scene.house, now)
     assert scene.house.store.notices.open_notices() == []
 
