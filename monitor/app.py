@@ -10,8 +10,10 @@ from monitor.channels import open_channel
 from monitor.choices import settled_pack
 from monitor.config import Config, Problems, load
 from monitor.config_feeds import AnySource, EventsSource
+from monitor.config_rest import RestSource
 from monitor.config_sources import FolderSource, ImapSource, PrestashopSource
 from monitor.credentials import resolver
+from monitor.helpdesks import rest_settings
 from monitor.house import House
 from monitor.mailboxes import imap_settings
 from monitor.marketplaces import prestashop_settings
@@ -23,6 +25,7 @@ from monitor.sources.folder import FolderSettings
 from monitor.sources.folder import FolderSource as FolderReader
 from monitor.sources.imap import ImapSource as ImapReader
 from monitor.sources.prestashop import PrestashopSource as PrestashopReader
+from monitor.sources.rest import RestSource as RestReader
 from monitor.sources.source import Source
 from monitor.store.store import Store
 from monitor.teams import public_holidays, team_calendar
@@ -110,5 +113,7 @@ def open_source(section: AnySource, seal: Seal) -> Source:
             return PrestashopReader(prestashop_settings(section, seal))
         case EventsSource():
             return EventsReader(EventsSettings(section.name, section.path, section.replay))
+        case RestSource():
+            return RestReader(rest_settings(section))
         case _:
             assert_never(section)

@@ -4,29 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from monitor.config_sources import FolderSource, ImapSource, PrestashopSource, Source
+from monitor.config_feed import Feed
+from monitor.config_rest import RestSource
+from monitor.config_sources import FolderSource, ImapSource, PrestashopSource
 from monitor.config_terms import Beside
-
-Channel = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
-
-
-class Feed(Source):
-    """A source of events (`sla-monitor schemas` shows one). `channels` are those whose replies it shows.
-
-    `thread_url` holds `{thread}` where the ticket's number goes.
-    """
-
-    channels: tuple[Channel, ...] = ("helpdesk",)
-
-    @property
-    def shows(self) -> tuple[str, ...]:
-        """The channels in which it shows the vendor's replies."""
-        return self.channels
-
-    @property
-    def brings_mail(self) -> bool:
-        """Whether the marketplace's notifications come here."""
-        return False
 
 
 class EventsSource(Feed):
@@ -37,4 +18,6 @@ class EventsSource(Feed):
     replay: bool = False
 
 
-AnySource = Annotated[ImapSource | FolderSource | PrestashopSource | EventsSource, Field(discriminator="kind")]
+AnySource = Annotated[
+    ImapSource | FolderSource | PrestashopSource | EventsSource | RestSource, Field(discriminator="kind")
+]

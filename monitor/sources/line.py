@@ -50,12 +50,17 @@ class Line:
 
     def post(self, url: str, query: Mapping[str, str], form: Mapping[str, str]) -> tuple[int, httpx2.Headers, bytes]:
         """Status, headers and unpacked body of the answer. Raises TooLong, TooBig, Garbled or httpx2.HTTPError."""
+        return self._exchange("POST", url, params=dict(query), data=dict(form), headers=_HEADERS)
+
+    def get(self, url: str, headers: Mapping[str, str]) -> tuple[int, httpx2.Headers, bytes]:
+        """The same of an address with its query."""
+        return self._exchange("GET", url, headers={**_HEADERS, **headers})
+
+    def _exchange(self, method: str, url: str, **what: Any) -> tuple[int, httpx2.Headers, bytes]:
         begun = monotonic()
         with self._within() as cut:
             try:
-                request = self._client.build_request(
-                    "POST", url, params=dict(query), data=dict(form), headers=_HEADERS, extensions={"trace": self._keep}
-                )
+                request = self._client.build_request(method, url, extensions={"trace": self._keep}, **what)
                 answer = self._client.send(request, stream=True)
                 try:
                     return answer.status_code, answer.headers, self._body(answer, begun)
