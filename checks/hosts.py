@@ -36,7 +36,7 @@ _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
 _PART = re.compile(r"[-_]")
 LONGEST = 100
 """Characters of a host name that are looked at."""
-_ENDING = re.compile(r"(?<=[^\W_])\.([^\W\d_]{2,24})(?![\w@-]|\.\w)")
+_ENDING = re.compile(r"\.(?<=[^\W_]\.)([^\W\d_]{2,24})(?![\w@-]|\.\w)")
 _HOST = re.compile(r"(?<![\w@.-])(?:[^\W_][\w-]{0,62}\.){1,6}[^\W\d_]{2,24}\Z")
 
 

@@ -1,5 +1,6 @@
 """Tells a language by its small everyday words; may say "unknown", and names every language that is mixed in."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -69,36 +70,44 @@ class Language:
 
 def spoken(words: list[str], cleaned: str) -> Language:
     """The language of folded `words`; `cleaned` is the text before folding, for the letters of its own."""
-    scores: dict[str, float] = {}
-    hits: dict[str, int] = {}
+    scores: defaultdict[str, float] = defaultdict(float)
     for word in words:
         for code, weight in _WEIGHT.get(word, ()):
-            scores[code] = scores.get(code, 0.0) + weight
-            hits[code] = hits.get(code, 0) + 1
-    sample = cleaned[:800]
-    plain = sample.isascii()
-    letters = set() if plain else set(sample.casefold())
-    for code, own in () if plain else _LETTERS.items():
-        if code in scores:
-            scores[code] += 0.4 * len(letters.intersection(own))
-    greek = 0 if plain else sum(1 for word in words if "α" <= word[0] <= "ω")
-    if greek * 3 > len(words) or greek >= 8:
-        scores["el"] = scores.get("el", 0.0) + greek
-        hits["el"] = hits.get("el", 0) + greek
+            scores[code] += weight
+    sample, greek = cleaned[:800], 0
+    if not sample.isascii():
+        letters = set(sample.casefold())
+        for code in scores.keys() & _LETTERS.keys():
+            scores[code] += 0.4 * len(letters.intersection(_LETTERS[code]))
+        if greek := _greek(words):
+            scores["el"] += greek
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    if not ranked or hits[ranked[0][0]] < LEAST_WORDS or ranked[0][1] < 0.03 * len(words):
+    if not ranked or not _tells(*ranked[0], words, greek):
         return Language("unknown", frozenset(scores))
     top, best = ranked[0]
     return Language(top, frozenset(code for code, score in ranked if score >= 0.3 * best))
 
 
+def _greek(words: list[str]) -> int:
+    """How many words are in Greek letters, where it is more than the odd one."""
+    greek = sum("α" <= word[0] <= "ω" for word in words) if max(words, default="") >= "α" else 0
+    return greek if greek * 3 > len(words) or greek >= 8 else 0
+
+
+def _tells(code: str, score: float, words: list[str], greek: int) -> bool:
+    """Whether the best language has words enough, and a share of the text worth naming; `greek` words speak for el."""
+    hits = sum(map(_WORDS[code].__contains__, words)) + (greek if code == "el" else 0)
+    return hits >= LEAST_WORDS and score >= 0.03 * len(words)
+
+
 def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
     """Word -> ((language, weight), ...): a word shared by n languages gives each 1/n of its weight."""
     sharing: dict[str, list[str]] = {}
-    for code, words in _COMMON.items():
-        for word in sorted(set(words.split())):
+    for code, words in _WORDS.items():
+        for word in sorted(words):
             sharing.setdefault(word, []).append(code)
     return {word: tuple((code, 1.0 / len(codes)) for code in codes) for word, codes in sharing.items()}
 
 
+_WORDS = {code: frozenset(words.split()) for code, words in _COMMON.items()}
 _WEIGHT = _weights()

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 
 import re2
 
@@ -50,9 +51,9 @@ class Signals:
         hits = self.found.get(name)
         if not hits:
             return ()
-        return tuple(self._span(*atom) for atom in sorted(hits[0][2], key=lambda atom: atom[1:]))
+        return tuple(self._span(*atom) for atom in sorted(hits[0][2], key=_RANGE))
 
-    def _span(self, atom: int, start: int, end: int) -> Span:
+    def _span(self, start: int, end: int, atom: int) -> Span:
         begin, stop = self.text.folded.span(start, end)
         return Span(begin, stop, self.text.cleaned[begin:stop], self.names[atom])
 
@@ -83,7 +84,10 @@ class Matcher:
         for hits in self._sentences(text):
             self._ways.combine(hits)
             for signal, places in hits.items():
-                found.setdefault(signal, []).extend(places)
+                if signal in found:
+                    found[signal] += places
+                else:
+                    found[signal] = places
         return Signals(text, {self.names[signal]: places for signal, places in found.items()}, self.names)
 
     def _sentences(self, text: Text) -> Iterator[dict[int, list[Hit]]]:
@@ -91,15 +95,20 @@ class Matcher:
         folded = text.folded.text
         end, limit = -1, 0
         hits: dict[int, list[Hit]] = {}
-        for start, stop, atom in sorted(self._atoms(text, folded)):
+        for one in sorted(self._atoms(text, folded)):
+            start, _, atom = one
             if start > end:
                 if hits:
                     yield hits
                 end = folded.find("\n", start)
                 end = len(folded) if end < 0 else end
                 hits, limit = {}, folded.rfind("\n", 0, start) + LONGEST
-            if start <= limit:
-                _place(hits, atom, start, stop)
+            if start > limit:
+                continue
+            if atom in hits:
+                _again(hits[atom], one)
+            else:
+                hits[atom] = [(start, one[1], (one,))]
         if hits:
             yield hits
 
@@ -118,15 +127,16 @@ class Matcher:
         return self._tongues[language]
 
 
-def _place(hits: dict[int, list[Hit]], atom: int, start: int, end: int) -> None:
-    """Note an atom's place in its sentence; of two that begin together the longer counts."""
-    places = hits.get(atom)
-    if places is None:
-        hits[atom] = [(start, end, ((atom, start, end),))]
-    elif places[-1][0] == start:
-        places[-1] = (start, end, ((atom, start, end),))
+def _again(places: list[Hit], one: Found) -> None:
+    """Note a further place of an atom in its sentence; of two that begin together the longer counts."""
+    start, stop, _ = one
+    if places[-1][0] == start:
+        places[-1] = (start, stop, (one,))
     elif len(places) < MOST:
-        places.append((start, end, ((atom, start, end),)))
+        places.append((start, stop, (one,)))
+
+
+_RANGE = itemgetter(0, 1)
 
 
 def _within(text: Text, start: int) -> bool:

@@ -9,8 +9,8 @@ GAP = 24
 
 Found = tuple[int, int, int]
 """The folded range of an atom, and its number."""
-Meaning = tuple[tuple[int, ...], tuple[int, ...], tuple[tuple[int, int], ...]]
-"""What a spelling is: atoms said whole, beginnings of parted phrases (by number), endings (atom, number)."""
+Meaning = tuple[int, tuple[int, ...], tuple[int, ...], tuple[tuple[int, int], ...]]
+"""What a spelling is: its width, atoms said whole, beginnings of parted phrases (by number), endings (atom, number)."""
 
 
 class Tongue:
@@ -31,37 +31,30 @@ class Tongue:
                         heads.setdefault(_key(spelling), []).append(parted)
                     for spelling in endings:
                         tails.setdefault(_key(spelling), []).append((number, parted))
-        keys = list(dict.fromkeys((*wholes, *heads, *tails)))
         self._tree = ahocorasick.Automaton()
-        for place, key in enumerate(keys):
-            self._tree.add_word(key, place)
+        for key in dict.fromkeys((*wholes, *heads, *tails)):
+            said, begun, ended = wholes.get(key, ()), heads.get(key, ()), tails.get(key, ())
+            meaning: Meaning = (len(key) - 2, tuple(said), tuple(begun), tuple(ended))
+            self._tree.add_word(key, meaning)
         self._tree.make_automaton()
-        self._widths = [len(key) - 2 for key in keys]
-        self._meanings: list[Meaning] = [
-            (tuple(wholes.get(key, ())), tuple(heads.get(key, ())), tuple(tails.get(key, ()))) for key in keys
-        ]
 
     def find(self, folded: str) -> list[Found]:
         """Every atom in a folded text, by where it ends. Linear in the text's length."""
         found: list[Found] = []
         begun: dict[int, tuple[int, int]] = {}
-        meanings, widths = self._meanings, self._widths
-        for end, key in self._tree.iter(folded):
-            start = end - widths[key]
+        for end, (width, wholes, heads, tails) in self._tree.iter(folded):
+            start = end - width
             stop = end if folded[end] == " " else folded.find(" ", end)
-            wholes, heads, tails = meanings[key]
             if wholes:
                 found += [(start, stop, atom) for atom in wholes]
             for number in heads:
                 begun[number] = (start, stop)
             for atom, number in tails:
-                first, ended = begun.get(number, _NOWHERE)
-                if 0 <= start - ended <= GAP and not _ends(folded, ended, start):
-                    found.append((first, stop, atom))
+                if number in begun:
+                    first, ended = begun[number]
+                    if 0 <= start - ended <= GAP and not _ends(folded, ended, start):
+                        found.append((first, stop, atom))
         return found
-
-
-_NOWHERE = (0, -GAP - 1)
 
 
 def _key(spelling: str) -> str:

@@ -1,6 +1,7 @@
 """Tries the combinations of a library on the signals of one sentence."""
 
 from functools import reduce
+from itertools import chain as links
 from operator import or_
 
 from checks.atoms import Library, Term
@@ -15,7 +16,7 @@ MOST = 12
 """Places of one signal in one sentence that are looked at; more of them say nothing new."""
 
 Atom = tuple[int, int, int]
-"""Which atom (its number), and its folded range."""
+"""The folded range of an atom, and its number."""
 Hit = tuple[int, int, tuple[Atom, ...]]
 """A place of a signal: its folded range, and the atoms that it is made of."""
 Way = tuple[int, int, tuple[tuple[int, str], ...]]
@@ -23,24 +24,29 @@ Way = tuple[int, int, tuple[tuple[int, str], ...]]
 
 
 class Ways:
-    """The combinations of a library, each tried only where all that it needs stands in the sentence."""
+    """The combinations of a library, each tried only where all that it needs stands in the sentence.
+
+    A way is first thought of by the last described signal that it needs, which is mostly the rarest.
+    """
 
     def __init__(self, library: Library) -> None:
         names = [atom.name for atom in library.atoms] + [composite.name for composite in library.composites]
         number = {name: place for place, name in enumerate(names)}
         self._first = len(library.atoms)
         self._ways = [tuple(_planned(way, number) for way in one.ways) for one in library.composites]
+        self._bits = [1 << place for place in range(len(names))]
         self._touched = [0] * len(names)
         for place, ways in enumerate(self._ways):
-            for _, _, plan in ways:
-                self._touched[plan[0][0]] |= 1 << place
+            for need, _, _ in ways:
+                self._touched[need.bit_length() - 1] |= 1 << place
 
     def combine(self, hits: dict[int, list[Hit]]) -> None:
         """Add to a sentence's signals all that they combine to, each after those it is made of."""
         mask = todo = 0
+        bits, touched = self._bits, self._touched
         for signal in hits:
-            mask |= 1 << signal
-            todo |= self._touched[signal]
+            mask |= bits[signal]
+            todo |= touched[signal]
         while todo:
             lowest = todo & -todo
             todo ^= lowest
@@ -52,8 +58,8 @@ class Ways:
             if found:
                 signal = self._first + place
                 hits[signal] = found[:MOST]
-                mask |= 1 << signal
-                todo |= self._touched[signal]
+                mask |= bits[signal]
+                todo |= touched[signal]
 
 
 def _planned(way: tuple[Term, ...], number: dict[str, int]) -> Way:
@@ -82,8 +88,8 @@ def _satisfied(plan: tuple[tuple[int, str], ...], hits: dict[int, list[Hit]]) ->
 def _joined(chain: tuple[Hit, ...]) -> Hit:
     if len(chain) == 1:
         return chain[0]
-    atoms = tuple(dict.fromkeys(atom for _, _, made in chain for atom in made))
-    return min(hit[0] for hit in chain), max(hit[1] for hit in chain), atoms
+    starts, ends, made = zip(*chain, strict=True)
+    return min(starts), max(ends), tuple(dict.fromkeys(links.from_iterable(made)))
 
 
 def _tied(one: Hit, other: Hit, ordered: bool) -> bool:
