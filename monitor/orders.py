@@ -22,12 +22,12 @@ class Orders:
     def stop(self) -> None:
         """End after what is in hand."""
         self.stopping = True
-        self._ring()
+        self.wake()
 
     def reload(self) -> None:
         """Read the configuration anew."""
         self._reload = True
-        self._ring()
+        self.wake()
 
     def take_reload(self) -> bool:
         """Whether a new configuration was asked for since this was asked last."""
@@ -40,12 +40,13 @@ class Orders:
         if ready:
             os.read(self._reader, 4096)
 
+    def wake(self) -> None:
+        """End the main loop's sleep: there is something to do."""
+        with contextlib.suppress(BlockingIOError):  # a full pipe rings as well
+            os.write(self._writer, b"!")
+
     def on_signals(self) -> None:
         """SIGTERM and SIGINT stop, SIGHUP reloads. From the main thread only."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda _number, _frame: self.stop())
         signal.signal(signal.SIGHUP, lambda _number, _frame: self.reload())
-
-    def _ring(self) -> None:
-        with contextlib.suppress(BlockingIOError):  # a full pipe rings as well
-            os.write(self._writer, b"!")

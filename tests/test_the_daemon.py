@@ -2,13 +2,18 @@
 
 import signal
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from monitor.app import wall_clock
 from monitor.store.store import Store
 from tests.living_monitor import CONFIG, FILES, PATIENCE, Living, asks, letters, live_in, living, until
+from tests.mailserver import PASSWORD, Mailbox
 from tests.smtp_sink import SmtpSink
+
+pytest_plugins = ["tests.dovecot"]
 
 
 @pytest.fixture
@@ -104,6 +109,27 @@ def test_a_new_configuration_takes_over_between_ticks_and_a_wrong_one_is_refused
         monitor.asked(signal.SIGHUP)
         monitor.says("the new configuration takes over")
         assert len(told(monitor, house, 2)) == 2
+        monitor.asked(signal.SIGTERM)
+        assert monitor.ended() == 0
+
+
+def test_a_mailbox_that_rings_is_read_and_judged_at_once(house: Path, box: Mailbox) -> None:
+    mailbox = f"""kind = "imap"
+host = "127.0.0.1"
+port = {box.server.port}
+tls = "none"
+user = "{box.user}"
+password = {{ env = "MAIL_PASSWORD" }}
+folders = ["INBOX"]
+"""
+    slow = CONFIG.replace("poll_seconds = 10", "poll_seconds = 3600").replace("tick_seconds = 1", "tick_seconds = 5")
+    (house / "config.toml").write_text(slow.replace('kind = "folder"\npath = "mail"\n', mailbox) + FILES)
+    request = (house / "mail" / "501.eml").read_bytes()
+    with living(house / "config.toml", MAIL_PASSWORD=PASSWORD) as monitor:
+        monitor.says("reconciled")
+        monitor.says("collected")
+        box.deliver(request, wall_clock() - timedelta(hours=23))
+        told(monitor, house)
         monitor.asked(signal.SIGTERM)
         assert monitor.ended() == 0
 
