@@ -30,6 +30,7 @@ class Signals:
     found: Mapping[str, list[Hit]]
     names: tuple[str, ...]
     seen: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    _told: dict[str, tuple[Span, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def held(self) -> frozenset[str]:
@@ -48,10 +49,11 @@ class Signals:
         """The customer's own words behind the first place of `name`, in the cleaned text."""
         if name in self.seen:
             return self.seen[name]
-        hits = self.found.get(name)
-        if not hits:
+        if name not in self.found:
             return ()
-        return tuple(self._span(*atom) for atom in sorted(hits[0][2], key=_RANGE))
+        if name not in self._told:
+            self._told[name] = tuple(self._span(*atom) for atom in sorted(self.found[name][0][2], key=_RANGE))
+        return self._told[name]
 
     def _span(self, start: int, end: int, atom: int) -> Span:
         begin, stop = self.text.folded.span(start, end)

@@ -32,7 +32,7 @@ _CODE = re.compile(
     r"^[ \t]{0,3}```.*?(?:```|\Z)|^[ \t]{0,8}(?:#\d{1,3} |at [\w$.\\]{1,200}\()[^\n]*", re.DOTALL | re.MULTILINE
 )
 _INNER = re.compile("[.,](?=[^ .,\n])")
-_UNEVEN = re.compile("([.,\n][ .,\n]*|[ßœæ\u0300-\u036f])")
+_UNEVEN = re.compile("([.,\nßœæ\u0300-\u036f](?:(?<=[.,\n])[ .,\n]*)?)")
 _PLAIN = {"ß": "ss", "œ": "oe", "æ": "ae", ", ": " , ", "\n\n": " \n ", ".\n": " \n ", ".\n\n": " \n "}
 """What the commonest uneven runs become; `_gap` judges the others."""
 

@@ -50,8 +50,11 @@ def values(signals: Signals) -> dict[str, float]:
     end = signals.text.title_end
     counted = dict.fromkeys(signals.seen, 1.0)
     for name, hits in signals.found.items():
-        counted[name] = 1.0 + IN_TITLE * (hits[0][0] < end) + AGAIN * min(len(hits) - 1, MOST_AGAIN)
+        counted[name] = _WORTH[hits[0][0] < end][len(hits) - 1 if len(hits) <= MOST_AGAIN else MOST_AGAIN]
     return counted
+
+
+_WORTH = [[1.0 + IN_TITLE * title + AGAIN * again for again in range(MOST_AGAIN + 1)] for title in (False, True)]
 
 
 def _sums(signals: Signals, kinds: Kinds) -> list[float]:

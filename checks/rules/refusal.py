@@ -23,7 +23,7 @@ def refusals(signals: Signals, facts: Facts, grounds: tuple[Ground, ...], now: d
 
 def _judge(ground: Ground, signals: Signals, facts: Facts, now: datetime) -> Finding:
     said = _by_words(ground, signals)
-    decision = decide(ground.name, facts, now)
+    decision = decide(ground.name, facts, now) if facts.stated else None
     return said if decision is None else _by_facts(ground, decision, said, signals)
 
 
@@ -58,8 +58,9 @@ def _by_words(ground: Ground, signals: Signals) -> Finding:
 
 def _first(ways: tuple[frozenset[str], ...], signals: Signals) -> tuple[Span, ...]:
     """The customer's words behind the first combination that holds."""
+    held = signals.held
     for way in ways:
-        if way <= signals.held:
+        if way <= held:
             spans = dict.fromkeys(span for name in way for span in signals.spans(name))
             return tuple(sorted(spans, key=lambda span: (span.start, span.end, span.signal)))
     return ()
