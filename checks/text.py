@@ -4,7 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 
 from checks.language import Language, spoken
@@ -18,15 +18,15 @@ WRAPPED = 55
 """A line at least this long that goes on in small letters was wrapped by a mail program: no sentence ends there."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
-_UNSAID = re.compile(
-    r"<!--.*?(?:-->|\Z)"
-    r"|^[ \t]{0,8}[-*+] \[ \][^\n]*"
-    r"|^>[^\n]*"
-    r"|</?[a-zA-Z][^<>\n]{0,200}>"
-    r"|\bhttps?://[^\s<>\"')\]]+"
-    r"|[\w.+-]{1,64}@[\w.-]{1,100}",
-    re.DOTALL | re.MULTILINE,
+_UNSAID = (
+    ("<", r"<!--.*?(?:-->|\Z)"),
+    ("[ ]", r"^[ \t]{0,8}[-*+] \[ \][^\n]*"),
+    (">", r"^>[^\n]*"),
+    ("<", r"</?[a-zA-Z][^<>\n]{0,200}>"),
+    ("://", r"\bhttps?://[^\s<>\"')\]]+"),
+    ("@", r"[\w.+-]{1,64}@[\w.-]{1,100}"),
 )
+"""What no text without the mark can hold, and its pattern; the earlier ones win."""
 _MARKS = ("<", "://", "@", "\n>", "[ ]")
 _CODE = re.compile(
     r"^[ \t]{0,3}```.*?(?:```|\Z)|^[ \t]{0,8}(?:#\d{1,3} |at [\w$.\\]{1,200}\()[^\n]*", re.DOTALL | re.MULTILINE
@@ -74,8 +74,7 @@ def fold(cleaned: str) -> Folded:
     Comments, tags, addresses, unticked boxes and quoted lines are not the customer's words and become blanks.
     Linear in the text's length.
     """
-    unsaid = any(mark in cleaned for mark in _MARKS)
-    plain = _INNER.sub(" ", plain_letters(_UNSAID.sub(_blank, cleaned) if unsaid else cleaned))
+    plain = _INNER.sub(" ", plain_letters(_said_only(cleaned)))
     parts = _UNEVEN.split(plain)
     origins = tuple(accumulate(map(len, parts), initial=0))
     for place in range(1, len(parts), 2):
@@ -174,6 +173,18 @@ def _abbreviated(plain: str, stop: int) -> bool:
     """Whether the word before the stop has one letter or is a bare "vs", "nr", "ca" and the like."""
     before = plain[max(0, stop - 4) : stop].rpartition(" ")[2].rpartition(".")[2]
     return (len(before) == 1 and before.isalpha()) or before in _SHORT
+
+
+def _said_only(cleaned: str) -> str:
+    """The text with blanks for all that is not the customer's words."""
+    if not any(mark in cleaned for mark in _MARKS):
+        return cleaned
+    return _unsaid(tuple(pattern for mark, pattern in _UNSAID if mark in cleaned)).sub(_blank, cleaned)
+
+
+@cache
+def _unsaid(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.DOTALL | re.MULTILINE)
 
 
 def _blank(match: re.Match[str]) -> str:
