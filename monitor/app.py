@@ -9,7 +9,7 @@ from checks.scheme import Pack
 from monitor.channels import open_channel
 from monitor.choices import settled_pack
 from monitor.config import Config, Problems, load
-from monitor.config_feeds import AnySource, EventsSource
+from monitor.config_feeds import AnySource, EventsSource, InboundSource
 from monitor.config_rest import RestSource
 from monitor.config_sources import FolderSource, ImapSource, PrestashopSource
 from monitor.credentials import resolver
@@ -24,6 +24,7 @@ from monitor.sources.events import EventsSource as EventsReader
 from monitor.sources.folder import FolderSettings
 from monitor.sources.folder import FolderSource as FolderReader
 from monitor.sources.imap import ImapSource as ImapReader
+from monitor.sources.inbound import InboundSource as InboundReader
 from monitor.sources.prestashop import PrestashopSource as PrestashopReader
 from monitor.sources.rest import RestSource as RestReader
 from monitor.sources.source import Source
@@ -115,5 +116,7 @@ def open_source(section: AnySource, seal: Seal) -> Source:
             return EventsReader(EventsSettings(section.name, section.path, section.replay))
         case RestSource():
             return RestReader(rest_settings(section))
+        case InboundSource():
+            return InboundReader(section.name)
         case _:
             assert_never(section)

@@ -10,6 +10,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from monitor.doors import doors
 from monitor.house import House
 from monitor.jobs.collect import collect_from, reconcile
 from monitor.jobs.deliver import deliver_next
@@ -44,7 +45,10 @@ def errands(house: House, clock: Clock, orders: Orders, heart: Heart) -> Iterato
     scheduler.start()
     log.info("running", sources=len(house.sources), channels=len(house.channels), accounts=len(house.accounts))
     try:
-        with doorbells(house.config, lambda name: scheduler.modify_job(f"collect {name}", next_run_time=clock())):
+        with (
+            doors(house, clock),
+            doorbells(house.config, lambda name: scheduler.modify_job(f"collect {name}", next_run_time=clock())),
+        ):
             yield
     finally:
         scheduler.shutdown(wait=True)

@@ -21,6 +21,7 @@ from monitor.cli.price import price
 from monitor.cli.rejudge import rejudge
 from monitor.cli.replies import replies
 from monitor.cli.run import run
+from monitor.cli.schemas import schemas
 from monitor.cli.schemes import schemes
 from monitor.cli.tickets import tickets
 
@@ -45,6 +46,7 @@ app.command("classify")(classify)
 app.command("replies")(replies)
 app.command("price")(price)
 app.command("schemes")(schemes)
+app.command("schemas")(schemas)
 app.command("ledger")(ledger)
 app.command("export")(export)
 app.command("calendar")(calendar)

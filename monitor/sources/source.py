@@ -63,6 +63,7 @@ class Batch:
     `cursor` is opaque and belongs to (source, folder). `complete_until` is set on the last batch of a folder only:
     everything that arrived there up to this instant is now stored. A source is covered up to the earliest
     `complete_until` of its folders. A batch may be empty: it then only moves the cursor or the coverage.
+    `since` is set by a source that cannot catch up: what came before it, and after what was covered, was never seen.
     """
 
     items: tuple[Item, ...]
@@ -70,6 +71,7 @@ class Batch:
     folder: str
     complete_until: datetime | None = None
     unreadable: tuple[Unreadable, ...] = ()
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

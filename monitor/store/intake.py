@@ -99,7 +99,9 @@ class Intake(Room):
             moved["complete_until"] = batch.complete_until
         cursor = insert(connection, cursors).values(source=source, folder=batch.folder, **moved)
         connection.execute(cursor.on_conflict_do_update(index_elements=["source", "folder"], set_=moved))
-        if batch.complete_until is not None:
+        if batch.complete_until is not None and batch.since is not None:
+            coverage.extend(connection, source, coverage.Interval(batch.since, batch.complete_until))
+        elif batch.complete_until is not None:
             coverage.complete(connection, source, folders)
         return new
 
