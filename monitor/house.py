@@ -90,6 +90,16 @@ class House:
         """The rules for a ticket's words, the house's own phrases among them."""
         return rules_with(path.read_text(encoding="utf-8") for path in self.config.monitor.signals)
 
+    def products_of(self, account: Account, title: str) -> frozenset[str]:
+        """What a ticket may be about: the products that its subject names, else every one that the account sells.
+
+        A ticket whose product nobody can tell is told to each whose it may be: better twice than to nobody.
+        """
+        folded = title.casefold()
+        sold = [product for product in self.config.products if product.name in account.products]
+        named = [p.name for p in sold if any(word.casefold() in folded for word in (p.name, *p.names, *p.ids))]
+        return frozenset(named or account.products)
+
     def pack_of(self, account: Account) -> Pack:
         """The account's pack; the configuration was checked to name one that exists."""
         return self.packs[account.name]

@@ -48,7 +48,10 @@ def covers(scope: Scope, account: str, scheme: str) -> bool:
 
 
 def _fits(route: Route, house: House, view: AlertView) -> bool:
-    if not covers(route, view.account, house.accounts[view.account].scheme):
+    account = house.accounts[view.account]
+    if not covers(route, account.name, account.scheme):
+        return False
+    if route.products and house.products_of(account, view.title).isdisjoint(route.products):
         return False
     if route.stages and view.stage not in route.stages:
         return False

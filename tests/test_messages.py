@@ -139,6 +139,21 @@ def test_out_of_hours_alerts_take_their_own_route_where_there_is_one(tmp_path: P
     assert ("giulia@acme.example", "Due soon") in heard
 
 
+def test_a_route_hears_only_of_its_products_and_of_what_may_be_theirs(tmp_path: Path) -> None:
+    sold = '\nproducts = ["checkout", "feeds"]\n'
+    products = '\n[[products]]\nname = "checkout"\nnames = ["Fast Checkout"]\n\n[[products]]\nname = "feeds"\n'
+    scene = open_scene(tmp_path, BASE + sold + products + FILES + 'products = ["feeds"]\n')
+    for thread, product in (("501", " Fast Checkout"), ("502", " Feeds"), ("503", "")):
+        subject = f"[PrestaShop Addons] You received a new message! (#{thread}){product}"
+        scene.asks("Tue 2026-04-28 10:00", thread, subject=subject)
+    scene.cycle("Tue 2026-04-28 10:00")
+    scene.cycle("Tue 2026-04-28 15:00")
+    heard = {
+        thread for thread in ("501", "502", "503") for s in scene.subjects() if f"ticket {scene.ticket(thread)}," in s
+    }
+    assert heard == {"502", "503"}
+
+
 def test_hostile_words_of_a_customer_stay_words(scene: Scene) -> None:
     nasty = '[PrestaShop Addons] You received a new message! (#501) <script>alert(1)</script> {{ 7*7 }} "><img src=x>'
     scene.asks("Tue 2026-04-28 10:00", "501", subject=nasty)

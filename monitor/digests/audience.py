@@ -55,17 +55,7 @@ class Audience:
     def _fits(self, scope: Scope, account: Account, title: str) -> bool:
         if not _account_fits(scope, account):
             return False
-        return not scope.products or not self._products(account, title).isdisjoint(scope.products)
-
-    def _products(self, account: Account, title: str) -> frozenset[str]:
-        """What a ticket may be about: the products that its subject names, else every one that the account sells.
-
-        A ticket whose product nobody can tell is told to each whose it may be: better twice than to nobody.
-        """
-        folded = title.casefold()
-        sold = [product for product in self.house.config.products if product.name in account.products]
-        named = [p.name for p in sold if any(word.casefold() in folded for word in (p.name, *p.names, *p.ids))]
-        return frozenset(named or account.products)
+        return not scope.products or not self.house.products_of(account, title).isdisjoint(scope.products)
 
 
 def _account_fits(scope: Scope, account: Account) -> bool:
