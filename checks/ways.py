@@ -78,8 +78,8 @@ def _satisfied(plan: tuple[tuple[int, str], ...], hits: dict[int, list[Hit]]) ->
         elif tie == "&":
             chains = [(*chain, hits[signal][0]) for chain in chains]
         else:
-            ordered, last = tie == ">", hits[signal]
-            chains = [(*chain, hit) for hit in last for chain in chains[:MOST] if _tied(chain[-1], hit, ordered)]
+            tied = _follows if tie == ">" else _near
+            chains = [(*chain, hit) for hit in hits[signal] for chain in chains[:MOST] if tied(chain[-1], hit)]
         if not chains:
             return []
     return [_joined(chain) for chain in chains[:MOST]]
@@ -92,10 +92,13 @@ def _joined(chain: tuple[Hit, ...]) -> Hit:
     return min(starts), max(ends), tuple(dict.fromkeys(links.from_iterable(made)))
 
 
-def _tied(one: Hit, other: Hit, ordered: bool) -> bool:
-    """Ordered: `other` begins within `one` ("have the file changed") or closely after it. Else: near, either order."""
-    if ordered:
-        return one[0] < other[0] <= one[1] + NEXT
+def _follows(one: Hit, other: Hit) -> bool:
+    """Whether `other` begins within `one` ("have the file changed") or closely after it."""
+    return one[0] < other[0] <= one[1] + NEXT
+
+
+def _near(one: Hit, other: Hit) -> bool:
+    """Whether they stand near each other, in either order."""
     return one[1] <= other[0] <= one[1] + NEAR or other[1] <= one[0] <= other[1] + NEAR
 
 
