@@ -27,13 +27,15 @@ def demo(
         house = _with_progress(out) if not as_json else play_demo(out)
     except DemoError as error:
         refuse([str(error)])
-    from monitor.demo.show import table, tickets, write_pages
+    from monitor.demo.show import bill_table, bills, table, tickets, write_pages
 
     pages = write_pages(house, out)
     if as_json:
-        print_json({"tickets": tickets(house), "alerts": str(out / "alerts"), "pages": [str(page) for page in pages]})
+        told = {"tickets": tickets(house), "bills": bills(house), "alerts": str(out / "alerts")}
+        print_json(told | {"pages": [str(page) for page in pages]})
         return
     table(house)
+    bill_table(house)
     alerts = len(list((out / "alerts").glob("*.eml")))
     typer.echo(f"\n{alerts} messages went out; they lie in {out / 'alerts'} and open in any mail program.")
     typer.echo(f"Look at {out / 'index.html'} in a browser: the tickets, the alerts, and each week's digest.")

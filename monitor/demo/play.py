@@ -1,5 +1,6 @@
 """Play the bundled fortnight through the real pipeline, and gather what a visitor wants to see of it."""
 
+import json
 import shutil
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -35,7 +36,8 @@ def play_demo(out: Path, progress: Callable[[datetime], None] = lambda now: None
     house = open_house(config, SINCE)
     if isinstance(house, Problems):
         raise DemoError("\n".join(house.sentences))
-    play(house, SINCE, UNTIL, [*_arrivals(out / "mail"), *_marks()], progress=progress)
+    happenings = [*_arrivals(out / "mail"), *_marks(), *_reports(out / "desk.jsonl")]
+    play(house, SINCE, UNTIL, happenings, progress=progress)
     return house
 
 
@@ -48,7 +50,8 @@ def _lay_out(out: Path) -> None:
     for old in out.glob("demo.sqlite*"):
         old.unlink()
     out.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(STORY / "config.toml", out / "config.toml")
+    for name in ("config.toml", "desk.jsonl"):
+        shutil.copyfile(STORY / name, out / name)
     shutil.copytree(STORY / "mail", out / "mail")
     (out / "alerts").mkdir()
 
@@ -60,6 +63,12 @@ def _arrivals(folder: Path) -> Iterable[Happening]:
         received, sent = arrival(read_block(raw, 0, len(raw)))
         if (at := received or sent) is not None:
             yield at, _nothing
+
+
+def _reports(path: Path) -> Iterable[Happening]:
+    """The instants of what the helpdesks report; their source brings it."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        yield datetime.fromisoformat(json.loads(line)["at"]), _nothing
 
 
 def _nothing(_house: House, _now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from rich.table import Table
 
 from checks.line import Line
 from checks.week import Week, week_of
+from monitor.bills import TOLD
 from monitor.demo.play import SINCE, UNTIL
 from monitor.digests.audience import Audience
 from monitor.digests.digest import digest_of, lines_of
@@ -21,6 +23,7 @@ from monitor.render import html
 from monitor.views import local
 
 WEEKS = (date(2026, 4, 27), date(2026, 5, 4))
+OUTCOMES = (*TOLD, "balance_too_low", "wrong_channel")
 COLOURS = {"met": "green", "breached": "red", "unknown": "yellow", "running": "cyan"}
 
 
@@ -57,6 +60,31 @@ def table(house: House) -> None:
     Console().print(rows)
 
 
+def bills(house: House) -> list[dict[str, str]]:
+    """What each priced ticket costs, and what its bill comes to: a finding, or nothing to say."""
+    told = []
+    for ticket in house.store.tickets.tickets():
+        found = {row.rule: row for row in house.store.caches.findings_of(ticket.id)}
+        if "price" in found:
+            broken = [row for rule, row in found.items() if rule in OUTCOMES]
+            outcome = "; ".join(f"{row.clause}: {json.loads(row.json)['reason']}" for row in broken)
+            price = json.loads(found["price"].json)["reason"]
+            told.append(
+                {"ticket": str(ticket.id), "scheme": ticket.scheme, "price": price, "outcome": outcome or "as promised"}
+            )
+    return told
+
+
+def bill_table(house: House) -> None:
+    """The bills on the terminal."""
+    rows = Table(title="What the priced tickets cost, and what came of it", title_justify="left")
+    for name in ("Ticket", "Scheme", "Price", "Outcome"):
+        rows.add_column(name, overflow="fold")
+    for one in bills(house):
+        rows.add_row(one["ticket"], one["scheme"], one["price"], one["outcome"])
+    Console().print(rows)
+
+
 def write_pages(house: House, out: Path) -> list[Path]:
     """The digests of both weeks, every message as a page, and an index of it all."""
     pages = []
@@ -69,6 +97,7 @@ def write_pages(house: House, out: Path) -> list[Path]:
     sent = [_page_of(path) for path in sorted((out / "alerts").glob("*.eml"))]
     weeks = [week_of(day, house.zone).name for day in WEEKS]
     values = {"subject": "A fortnight of tickets", "sent": sent, "lines": _views(house), "weeks": weeks}
+    values["bills"] = bills(house)
     index = out / "index.html"
     index.write_text(html("en", "demo", values), encoding="utf-8")
     return [index, *pages]
