@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from checks.normal import FIELDS
+from checks.event_fields import FIELDS
 from monitor.config_feed import Feed
 from monitor.config_terms import Beside, Section, Zone, refusal
 from monitor.credentials import Secret

@@ -7,7 +7,8 @@ from pathlib import Path
 from pydantic import TypeAdapter
 from typer.testing import CliRunner
 
-from checks.normal import Reported, read, schema
+from checks.event_fields import schema
+from checks.normal import Reported, read
 from monitor.cli.app import app
 from monitor.config import json_schema
 from monitor.config_feeds import AnySource

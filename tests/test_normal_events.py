@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.entries import NotRead
+from checks.event_fields import ACTORS, FIELDS, schema
 from checks.facts import Facts
-from checks.normal import ACTORS, FIELDS, Reported, read, schema
+from checks.normal import Reported, read
 from checks.promise import Replies
 from checks.reported import bill_of, events_of, reports
 from checks.seen import Sighting

@@ -15,7 +15,7 @@ def schemas(
     name: Annotated[str, typer.Argument(metavar="[event|config]", help="Which one; both where none is named.")] = "",
 ) -> None:
     """Print the JSON Schemas of an event that a system reports and of the configuration."""
-    from checks.normal import schema
+    from checks.event_fields import schema
     from monitor.config import json_schema
 
     known = {"event": schema, "config": json_schema}
