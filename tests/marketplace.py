@@ -8,7 +8,7 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -43,9 +43,10 @@ class Thread:
     qualification: str = ""
     version: str = "none"
     website: str = ""
-    care_days: int | None = None
+    care_until: date | None = None
     customer: str = ""
     uncounted: int = 0
+    dated: bool = True
     more: dict[str, Any] = field(default_factory=dict)
 
 
@@ -68,6 +69,7 @@ class Marketplace:
         self.products: list[dict[str, Any]] = [
             {"id_product": 8452, "name": "Fast Checkout", "price": "79.99", "statut": 1}
         ]
+        self.now = datetime(2026, 5, 4, 8, tzinfo=UTC)
         self.per_page = 5000
         self.dated = True
         self.bad: dict[str, list[Answer]] = {}
@@ -125,16 +127,17 @@ class Marketplace:
             "token": f"secret-token-{thread.number}",
             "color": "blue",
         }
-        if thread.care_days is not None:
-            row["zen"] = {"nb_days_left": thread.care_days, "token": "secret-token-zen"}
+        if thread.care_until is not None:
+            left = (thread.care_until - self.now.astimezone(PARIS).date()).days
+            row["zen"] = {"nb_days_left": left, "token": "secret-token-zen"}
         return row | thread.more
 
-    def message_row(self, message: Message) -> dict[str, Any]:
+    def message_row(self, message: Message, dated: bool = True) -> dict[str, Any]:
         words = message.text if "<" in message.text else escape(message.text)
         html = f"<p>{words}</p>".replace("\n", "<br>")
         for _ in range(message.encoded - 1):
             html = escape(html)
-        return {"message": html} | ({"date_add": local(message.at)} if self.dated else {})
+        return {"message": html} | ({"date_add": local(message.at)} if self.dated and dated else {})
 
     def sale_row(self, sale: Sale) -> dict[str, Any]:
         return {
@@ -192,7 +195,7 @@ class Handler(BaseHTTPRequestHandler):
             if thread is None:
                 self.send(b'{"error": "no such thread"}', 404)
                 return
-            self._page(path, "messages", [world.message_row(m) for m in thread.messages], query)
+            self._page(path, "messages", [world.message_row(m, thread.dated) for m in thread.messages], query)
         elif path == "seller/orders":
             since, until = query.get("date_from", "2026-01-01"), query.get("date_to", "2099-01-01")
             rows = [world.sale_row(s) for s in world.sales.values() if since <= local(s.at)[:10] <= until]

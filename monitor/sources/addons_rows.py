@@ -84,11 +84,15 @@ def message(row: Row, number: str, zone: ZoneInfo, seen: dict[str, int]) -> Read
     return Read(f"message:{number}:{mine}", payload | more, digest_of(payload), at)
 
 
-def sale(row: Row, zone: ZoneInfo) -> Read | None:
-    """One product of one order; None where it names no order."""
+def sale_id(row: Row) -> str:
+    """What a sale is known by: one product of one order; empty where it names no order."""
+    order = _id(row.get("id_order"))
+    return f"sale:{order}:{_id(row.get('id_product'))}" if order and order != "0" else ""
+
+
+def sale(row: Row, zone: ZoneInfo) -> Read:
+    """One product of one order."""
     order, product = _id(row.get("id_order")), _id(row.get("id_product"))
-    if not order or order == "0":
-        return None
     at = instant(row.get("order_date"), zone) or instant(row.get("order_date_display"), zone)
     payload = {
         "order": order,
@@ -101,7 +105,7 @@ def sale(row: Row, zone: ZoneInfo) -> Read | None:
         "care": _text(row.get("zen_name")),
     }
     more = {"more": _more(row, _SALE)}
-    return Read(f"sale:{order}:{product}", payload | more, digest_of(payload), at)
+    return Read(sale_id(row), payload | more, digest_of(payload), at)
 
 
 def product(row: Row) -> Read | None:

@@ -2,9 +2,11 @@
 
 import contextlib
 import socket
+import ssl
 import threading
 import zlib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from time import monotonic
 from typing import Any
 
@@ -37,9 +39,7 @@ class Line:
         self._seconds = seconds
         self._octets = octets
         self._handles: list[socket.socket] = []
-        self._client = httpx2.Client(
-            follow_redirects=False, timeout=WAIT, trust_env=False, **({"verify": _trusting(ca_file)} if ca_file else {})
-        )
+        self._client = httpx2.Client(follow_redirects=False, timeout=WAIT, trust_env=False, verify=_trusting(ca_file))
 
     def __enter__(self) -> "Line":
         return self
@@ -127,7 +127,7 @@ def _unpacked(inflate: "zlib._Decompress", piece: bytes, room: int) -> bytes:
         raise Garbled from None
 
 
-def _trusting(ca_file: str) -> Any:
-    import ssl
-
+@lru_cache(maxsize=8)
+def _trusting(ca_file: str | None) -> ssl.SSLContext:
+    """Read the authorities once: that takes longer than a poll."""
     return ssl.create_default_context(cafile=ca_file)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.sources.addons_api import AddonsApi, AddonsSettings, Trouble
 from monitor.sources.addons_rows import Seal
+from monitor.sources.memory import Memory
 from monitor.sources.patience import Patience
 from monitor.sources.shop_books import read_products, read_sales
 from monitor.sources.source import Batch, Failure
@@ -38,6 +39,7 @@ class PrestashopSource:
     def __init__(self, settings: PrestashopSettings) -> None:
         self._settings = settings
         self._patience = Patience(settings.api.name)
+        self._memory = Memory()
 
     @property
     def name(self) -> str:
@@ -57,8 +59,8 @@ class PrestashopSource:
         settings = self._settings
         try:
             with AddonsApi(settings.api) as api:
-                yield from Sweep(settings, api, now).read(cursors.get(THREADS, ""), THREADS)
-                yield from read_sales(settings, api, cursors.get(SALES, ""), SALES, now)
+                yield from Sweep(settings, api, self._memory, now).read(cursors.get(THREADS, ""), THREADS)
+                yield from read_sales(settings, api, self._memory, cursors.get(SALES, ""), SALES, now)
                 yield from read_products(settings, api, cursors.get(PRODUCTS, ""), PRODUCTS, now)
         except Trouble as trouble:
             failure = Failure(self.name, f"{self.name}: {trouble.reason}", trouble.what_to_do, trouble.permanent)

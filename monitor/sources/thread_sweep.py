@@ -9,6 +9,7 @@ from monitor.sources import addons_rows
 from monitor.sources.addons_answer import Row
 from monitor.sources.addons_api import AddonsApi, Trouble
 from monitor.sources.addons_rows import Read, digest_of
+from monitor.sources.memory import Memory
 from monitor.sources.pages import Found, all_pages
 from monitor.sources.source import ApiRow, Batch
 from monitor.sources.swept import GONE_AFTER, TRIES, Known, Swept, read_swept
@@ -29,8 +30,10 @@ class Sweep:
     (`after`, `by`), whatever date the marketplace gives it.
     """
 
-    def __init__(self, settings: "PrestashopSettings", api: AddonsApi, now: datetime) -> None:
+    def __init__(self, settings: "PrestashopSettings", api: AddonsApi, memory: Memory, now: datetime) -> None:
         self._settings = settings
+        self._memory = memory
+        self._day = now.astimezone(settings.zone).date()
         self._api = api
         self._now = now
         self._whole = True
@@ -92,7 +95,11 @@ class Sweep:
         settings = self._settings
         known = swept.threads.get(number, Known())
         count = _count(row) or 0
+        same = count == known.messages and not known.missed
+        if same and known.digest == self._memory.digest(number, row, self._day):
+            return swept  # as it was; one from before the start has no digest
         read = addons_rows.thread(row, settings.zone, self._now, known.care_until, settings.seal)
+        self._memory.keep(number, row, self._day, read.digest)
         now = replace(known, care_until=str(read.payload["care_until"]), missed=0)
         if count == known.messages and (read.digest == known.digest or not known.digest):
             return swept.with_thread(number, now) if now != known else swept
