@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor.sources import addons_rows
 from monitor.sources.addons_answer import Row
@@ -27,7 +27,7 @@ def read_sales(
     settings: "PrestashopSettings", api: AddonsApi, memory: Memory, cursor: str, folder: str, now: datetime
 ) -> Iterator[Batch]:
     """The sales of the last months, and once a day those of all the time that is asked for; those that changed."""
-    kept = json.loads(cursor) if cursor else {"at": "", "whole": "", "known": {}}
+    kept: dict[str, Any] = json.loads(cursor) if cursor else {"at": "", "whole": "", "known": {}}
     if kept["at"] and now - datetime.fromisoformat(kept["at"]) < settings.sales_every:
         return
     whole = not kept["whole"] or now - datetime.fromisoformat(kept["whole"]) >= DAILY
