@@ -2,11 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from checks.facts import Facts, Name
+from checks.months import add_months
 from checks.posted import EVER, instant
+from checks.rules.refund import Windows
 from checks.seen import Sighting
 from checks.timeline import Event
+
+AHEAD = timedelta(days=7)
+"""How long before the vendor's window closes it is told that it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,32 @@ class Rise:
     def whole(self) -> bool:
         """Whether nothing of the sale is left."""
         return self.now >= self.bought > self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The last days on which the customer can claim (PS-WEB-4) and the vendor can grant (PS-WEB-5), inclusive.
+
+    From `told_at` until `closed_at` it is told that the vendor's window closes.
+    """
+
+    bought: date
+    claim: date
+    grant: date
+    told_at: datetime
+    closed_at: datetime
+
+
+def ends(facts: Facts, windows: Windows) -> Ends | None:
+    """When the windows of a purchase end, in the pack's zone; None where the purchase is not known for sure."""
+    bought = facts.instant(Name.PURCHASED_AT)
+    if bought is None:
+        return None
+    zone = ZoneInfo(windows.zone)
+    day = bought.astimezone(zone).date()
+    last = add_months(day, windows.grant)
+    told, closed = (datetime.combine(at, time(), zone) for at in (last - AHEAD, last + timedelta(days=1)))
+    return Ends(day, add_months(day, windows.claim), last, told, closed)
 
 
 def rises(sales: Iterable[Sighting]) -> tuple[Rise, ...]:

@@ -1,6 +1,6 @@
 """Facts that the marketplace's interface states: of the thread, of what was sold and refunded, of the product."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
@@ -10,21 +10,41 @@ from checks.hosts import site
 from checks.posted import instant
 from checks.seen import Sighting
 
+CHANGING = (Name.QUALIFICATION, Name.REFUNDED_QUANTITY)
+"""Facts of which every state matters; of the others the last one holds."""
+
 
 def thread_facts(sightings: Iterable[Sighting], zone: ZoneInfo) -> tuple[Fact, ...]:
-    """What each state of the thread's row says, dated when it was seen; the first one as old as the thread.
+    """What the states of the thread's row say, dated when they were seen; the first one as old as the thread.
 
     `zone` is the marketplace's: its days end there.
     """
-    found: list[Fact] = []
     rows = sorted((s for s in sightings if s.kind == "thread"), key=lambda s: s.id)
+    stated: list[Fact] = []
     for row in rows:
         since = instant(row.payload, "seen") or row.received_at
         if row is rows[0]:
             since = min(since, instant(row.payload, "opened") or since)
-        said = [Fact(name, value, row.source, since) for name, value in _said(row, zone)]
-        found += [fact for fact in said if fact.value != _last(found, fact.name)]
+        stated += [Fact(name, value, row.source, since) for name, value in _said(row, zone)]
+    return _lasting(stated)
+
+
+def _lasting(stated: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Each value once, from the first time that it was stated on; of what does not change in its nature, the last."""
+    found: list[Fact] = []
+    for fact in stated:
+        if fact.value == _last(found, fact.name):
+            continue
+        if fact.name not in CHANGING:
+            found = [one for one in found if one.name != fact.name]
+        found.append(fact)
     return tuple(found)
+
+
+def product_names(sightings: Iterable[Sighting]) -> Mapping[str, str]:
+    """What a thread's rows call the product of each number."""
+    rows = [s.payload for s in sightings if s.kind == "thread" and s.payload.get("product_id")]
+    return {str(row["product_id"]): str(row.get("product", "")) for row in rows}
 
 
 def _said(row: Sighting, zone: ZoneInfo) -> Iterable[tuple[Name, str | datetime]]:
@@ -48,21 +68,25 @@ def _said(row: Sighting, zone: ZoneInfo) -> Iterable[tuple[Name, str | datetime]
         yield Name.CARE_UNTIL, datetime.combine(last, time.max.replace(microsecond=0), zone).astimezone(UTC)
 
 
-def sale_facts(sales: Sequence[Sighting]) -> tuple[Fact, ...]:
-    """What the books say of an order: when it was bought, what of it, how many, and how many were refunded since."""
-    found: list[Fact] = []
+def sale_facts(sales: Sequence[Sighting], names: Mapping[str, str]) -> tuple[Fact, ...]:
+    """What the books say of an order: when it was bought, what of it, how many, and how many were refunded since.
+
+    `names` are the thread's own names of products by number: the books may have them in another language.
+    """
+    stated: list[Fact] = []
     for sale in sorted(sales, key=lambda s: s.id):
         payload, seen = sale.payload, instant(sale.payload, "seen") or sale.received_at
         bought = instant(payload, "date")
+        product = names.get(str(payload.get("product_id", "")), "") or str(payload.get("product", ""))
         facts = [
             Fact(Name.PURCHASED_AT, bought, sale.source, bought) if bought else None,
-            Fact(Name.PRODUCT_BOUGHT, str(payload["product"]), sale.source, bought) if payload.get("product") else None,
+            Fact(Name.PRODUCT_BOUGHT, product, sale.source, bought) if product else None,
             _number(Name.BOUGHT_QUANTITY, sale, "quantity", bought),
             _number(Name.REFUNDED_QUANTITY, sale, "refunded", seen),
             _price(sale, bought),
         ]
-        found += [fact for fact in facts if fact is not None and fact.value != _last(found, fact.name)]
-    return tuple(found)
+        stated += [fact for fact in facts if fact is not None]
+    return _lasting(stated)
 
 
 def _number(name: Name, sale: Sighting, key: str, at: datetime | None) -> Fact | None:

@@ -9,6 +9,7 @@ from checks.automatic import Automation, weigh
 from checks.conversation import Conversation, Reader, converse
 from checks.facts import Fact, Facts, Name
 from checks.mail import Mail, ReadMail, is_notice, read_mail
+from checks.marked import marked_facts
 from checks.notified import Note
 from checks.posted import gone_since
 from checks.promise import MarketplaceMail, Replies, Validity
@@ -16,7 +17,7 @@ from checks.refund_watch import Rise, refunds, rises
 from checks.reported import events_of, reports
 from checks.seen import Sighting as Sighting
 from checks.seen import mail_of as mail_of
-from checks.shop_facts import sale_facts, thread_facts
+from checks.shop_facts import product_names, sale_facts, thread_facts
 from checks.timeline import Event
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -80,8 +81,13 @@ def tell(
     others = [*marks.values(), *(event for key, event in mails.events.items() if key not in mails.notes)]
     thread = converse(rows, tuple(mails.notes.values()), others, mails.informed(reader)) if reader else Conversation()
     told = {key: event for key, event in mails.events.items() if key not in thread.notes} | marks
-    stated = tuple(fact for report in reports(seen).values() for fact in report.facts)
-    facts = (*mails.facts, *thread_facts(rows, zone), *sale_facts(sales), *stated)
+    stated = (*marked_facts(seen), *(fact for report in reports(seen).values() for fact in report.facts))
+    facts = (
+        *mails.facts,
+        *thread_facts(rows, zone),
+        *sale_facts(sales, product_names(rows)),
+        *stated,
+    )
     reported = events_of(seen, replies)
     return Told(
         events=(*told.values(), *thread.events, *refunds(sales), *reported),

@@ -8,7 +8,6 @@ from checks.alerts import Alert
 from checks.choices import plan_id
 from checks.conversation import CHANNEL
 from checks.facts import Name
-from checks.refund_watch import Rise
 from checks.rules.severity import severities
 from checks.scheme import Scheme
 from checks.sighting import Sighting, Told, tell
@@ -20,11 +19,12 @@ from checks.verdicts import judge as judge_timeline
 from monitor.billing_findings import Bill, find_bill
 from monitor.bills import tell_bill
 from monitor.calls import called
+from monitor.catalogue import catalogue_facts
 from monitor.config_sections import Account
 from monitor.findings import Found, find, words_of
 from monitor.house import House
 from monitor.judged_rows import Clocked, event_rows, ledger_entries, standing_rows
-from monitor.refunds import tell_refunds
+from monitor.refunds import NO_MONEY, Money, tell_refunds, tell_window, window_of
 from monitor.store.alerts import AlertKey, NewAlert
 from monitor.store.judgements import Judgement
 from monitor.store.tickets import Due, Ticket
@@ -43,7 +43,7 @@ class Judged:
     judgement: Judgement
     found: Found | None = None
     notice: bool = False
-    rises: tuple[Rise, ...] = ()
+    money: Money = NO_MONEY
     bill: Bill | None = None
 
 
@@ -57,7 +57,8 @@ def judge_ticket(house: House, due: Due, now: datetime) -> Judged | None:
         _tell_notice(house, judged.ticket, now)
     if judged is not None and judged.timeline is not None:
         granted = any(e.kind == "refund" and e.certainty == "asserted" for e in judged.timeline.events)
-        tell_refunds(house, judged.ticket.id, judged.rises, granted, now)
+        tell_refunds(house, judged.ticket.id, judged.money.rises, granted, now)
+        tell_window(house, judged.ticket.id, judged.money.window, now)
     if judged is not None and judged.bill is not None and judged.bill.rows:
         tell_bill(house, judged.ticket.account, judged.ticket.id, judged.bill.findings, now)
     return judged
@@ -101,10 +102,14 @@ def _judged(
     )
     found = find(house.ticket_rules, scheme.pack, timeline, seen, [c.verdict for c in clocks], now)
     judgement = _judgement(house, due, ticket, account, timeline, clocks)
-    wake_at = min((at for at in (judgement.wake_at, told.settles) if at is not None), default=None)
+    window = window_of(scheme.pack, told.facts, found.refund if found else None, now)
+    wakes = (judgement.wake_at, told.settles, window.wake_at if window else None)
+    wake_at = min((at for at in wakes if at is not None), default=None)
     bill = find_bill(house, account, scheme, timeline, seen, plan, now)
-    judgement = replace(judgement, findings=(*(found.rows if found else ()), *bill.rows), wake_at=wake_at)
-    return Judged(ticket, account, scheme, timeline, clocks, judgement, found, rises=told.rises, bill=bill)
+    rows = (*(found.rows if found else ()), *((window.row,) if window else ()), *bill.rows)
+    judgement = replace(judgement, findings=rows, wake_at=wake_at)
+    money = Money(told.rises, window)
+    return Judged(ticket, account, scheme, timeline, clocks, judgement, found, money=money, bill=bill)
 
 
 def _plan(account: Account, scheme: Scheme, told: Told) -> str:
@@ -170,7 +175,9 @@ def _told(house: House, account: Account, ticket: Ticket, now: datetime) -> tupl
     seen = with_books(house, tuple(as_seen(house.store.assignments.sightings_of(ticket.id))))
     pack = house.pack_of(account)
     reader = reader_of(house, account, seen, now) if any(s.kind == "message" for s in seen) else None
-    return seen, tell(seen, pack.marketplace_mail, pack.replies, house.own_addresses, reader, zone_of(house, account))
+    told = tell(seen, pack.marketplace_mail, pack.replies, house.own_addresses, reader, zone_of(house, account))
+    stated = catalogue_facts(house, account, ticket.title, seen, told.facts)
+    return seen, replace(told, facts=told.facts.plus(*stated))
 
 
 def _tell_notice(house: House, ticket: Ticket, now: datetime) -> None:

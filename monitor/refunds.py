@@ -1,11 +1,71 @@
 """Refunds that nobody here granted: the marketplace's books show them, and people are told at once."""
 
+import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from checks.refund_watch import Rise, rises
+from checks.facts import Facts
+from checks.pack import Pack
+from checks.refund_watch import Ends, Rise, ends, rises
+from checks.rules.refund import Refund
 from checks.seen import Sighting
 from monitor.house import House
+from monitor.rules import windows_of
+from monitor.store.caches import FindingRow
+
+RECOMMENDED = ("default_refund", "customer_right")
+"""Outcomes under which the vendor should give the money back while that is possible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The refund windows of a ticket: its row, when to look again, and whether to tell now that the last one closes."""
+
+    ends: Ends
+    row: FindingRow
+    wake_at: datetime | None
+    closing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What is to be told of a ticket's refunds: those that happened, and the window for one."""
+
+    rises: tuple[Rise, ...] = ()
+    window: Window | None = None
+
+
+NO_MONEY = Money()
+
+
+def window_of(pack: Pack, facts: Facts, outcome: Refund | None, now: datetime) -> Window | None:
+    """The windows, where the purchase is known. Its end is urgent where a refund should be granted."""
+    windows = windows_of(pack, now.date())
+    found = ends(facts, windows)
+    if found is None:
+        return None
+    clauses = {name: windows.clauses.get(name, "") for name in ("customer_right", "vendor_may")}
+    reason = (
+        f"bought on {found.bought}: the customer can claim until {found.claim} ({clauses['customer_right']}), "
+        f"the vendor can grant until {found.grant} ({clauses['vendor_may']})"
+    )
+    told = {"reason": reason, "bought": f"{found.bought}", "claim": f"{found.claim}", "until": f"{found.grant}"}
+    row = FindingRow("refund_windows", "dates", clauses["vendor_may"], json.dumps(told, sort_keys=True))
+    urgent = outcome is not None and outcome.outcome in RECOMMENDED
+    wake_at = found.told_at if urgent and now < found.told_at else None
+    return Window(found, row, wake_at, urgent and found.told_at <= now < found.closed_at)
+
+
+def tell_window(house: House, ticket: int, window: Window | None, now: datetime) -> None:
+    """Say once that the vendor's window closes where a refund is what should come; take it back when it is over."""
+    key = f"refund-window:{ticket}"
+    if window is None or not window.closing:
+        house.store.notices.resolve_notice(key, now)
+        return
+    what = f"A refund is recommended, and it can be granted until {window.ends.grant} only (PS-WEB-5)."
+    do = f"Decide it: sla-monitor explain {ticket} shows why it is recommended."
+    house.store.notices.raise_notice(key, "warning", f"ticket {ticket}", what, do, now)
 
 
 def tell_refunds(house: House, ticket: int, found: Iterable[Rise], granted: bool, now: datetime) -> None:

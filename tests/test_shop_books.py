@@ -1,10 +1,13 @@
 """What the marketplace states of a thread and of what was sold: facts with dates, and refunds as they happen."""
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from checks.facts import Conflict, Known, Name
+from checks.facts import Fact, Known, Name
+from checks.refund_watch import ends
+from checks.rules.refund import Windows
 from checks.shop_facts import sale_facts, thread_facts
 from checks.timeline import build
 from tests.moments import at
@@ -42,12 +45,36 @@ def test_who_has_not_bought_asks_before_the_sale_and_the_first_state_is_as_old_a
     assert isinstance(later.facts.as_of(Name.QUALIFICATION, after(95)), Known)
 
 
-def test_a_value_that_stays_is_stated_once_and_a_contradiction_is_kept() -> None:
-    facts = told(
-        thread(7, 0, **FULL), thread(8, 60, **FULL), thread(9, 90, **(FULL | {"version": "8.2.0"})), FIRST
-    ).facts
+def test_a_value_that_stays_is_stated_once_and_of_a_new_one_the_last_holds() -> None:
+    newer = thread(9, 90, **(FULL | {"version": "8.2.0"}))
+    facts = told(thread(7, 0, **FULL), thread(8, 60, **FULL), newer, FIRST).facts
     assert len(facts.all(Name.ORDER)) == 1
-    assert isinstance(facts.read(Name.PLATFORM_VERSION), Conflict)
+    assert facts.read(Name.PLATFORM_VERSION) == Known(Fact(Name.PLATFORM_VERSION, "8.2.0", "api", after(90)))
+
+
+def test_the_books_call_the_product_what_the_thread_calls_it() -> None:
+    french = sale(60, 5, product="Paiement rapide", product_id="8452")
+    facts = told(thread(7, **FULL, product_id="8452"), FIRST, french).facts
+    assert facts.text(Name.PRODUCT_BOUGHT) == facts.text(Name.PRODUCT_ASKED) == "Fast Checkout"
+    other = told(thread(7, **FULL, product_id="1"), FIRST, french).facts
+    assert other.text(Name.PRODUCT_BOUGHT) == "Paiement rapide"
+
+
+def test_what_a_person_marked_is_a_fact_and_the_later_mark_holds() -> None:
+    facts = told(thread(7), FIRST, mark(70, "bug", 30), mark(71, "not-bug", 60), mark(72, "refunded", 70)).facts
+    assert (facts.read(Name.BUG_CONFIRMED), facts.read(Name.REFUNDED_BY_US)) == (
+        Known(Fact(Name.BUG_CONFIRMED, False, "Giulia", after(60))),
+        Known(Fact(Name.REFUNDED_BY_US, True, "Giulia", after(70))),
+    )
+
+
+def test_the_windows_end_with_a_day_in_the_packs_zone() -> None:
+    bought = told(thread(7), FIRST, sale(60, 5, date=at("Sat 2026-01-31 23:30").isoformat())).facts
+    found = ends(bought, Windows())
+    assert found is not None
+    assert (found.claim, found.grant) == (date(2026, 2, 28), date(2026, 7, 31))
+    assert (found.told_at, found.closed_at) == (at("Fri 2026-07-24 00:00"), at("Sat 2026-08-01 00:00"))
+    assert ends(told(thread(7), FIRST).facts, Windows()) is None
 
 
 def test_the_marketplaces_own_thread_is_a_notice_and_a_customers_topic_makes_none() -> None:
@@ -58,7 +85,7 @@ def test_the_marketplaces_own_thread_is_a_notice_and_a_customers_topic_makes_non
 
 
 def test_a_sale_states_purchase_price_and_quantities() -> None:
-    facts = {fact.name: fact.value for fact in sale_facts([sale(60, 5)])}
+    facts = {fact.name: fact.value for fact in sale_facts([sale(60, 5)], {})}
     assert facts == {
         Name.PURCHASED_AT: after(-9000), Name.PRODUCT_BOUGHT: "Fast Checkout", Name.BOUGHT_QUANTITY: 1,
         Name.REFUNDED_QUANTITY: 0, Name.PRICE_CENTS: 7999,
@@ -68,8 +95,8 @@ def test_a_sale_states_purchase_price_and_quantities() -> None:
 @pytest.mark.parametrize("amount", ["free", "", "-3", "NaN", "9e99"])
 def test_an_amount_that_is_none_is_no_price(amount: str) -> None:
     rows = [sale(60, 5, amount=amount, date="", product="", quantity=None, refunded="x")]
-    assert Name.PRICE_CENTS not in {fact.name for fact in sale_facts(rows)}
-    assert [fact for fact in sale_facts(rows) if fact.name in (Name.PURCHASED_AT, Name.PRODUCT_BOUGHT)] == []
+    assert Name.PRICE_CENTS not in {fact.name for fact in sale_facts(rows, {})}
+    assert [fact for fact in sale_facts(rows, {}) if fact.name in (Name.PURCHASED_AT, Name.PRODUCT_BOUGHT)] == []
 
 
 def test_a_refund_lies_between_the_looks_that_saw_it_and_ends_care() -> None:
