@@ -9,6 +9,7 @@ from monitor.sources import addons_rows
 from monitor.sources.addons_answer import Row
 from monitor.sources.addons_api import AddonsApi, Trouble
 from monitor.sources.addons_rows import Read, digest_of
+from monitor.sources.addons_values import instant, whole
 from monitor.sources.memory import Memory
 from monitor.sources.pages import Found, all_pages
 from monitor.sources.source import ApiRow, Batch
@@ -85,7 +86,7 @@ class Sweep:
         since = before.since or self._now - (timedelta() if start == "now" else start)
         threads = dict(before.threads)
         for number, row in found.items():
-            opened = addons_rows.instant(row.get("date_add"), self._settings.zone)
+            opened = instant(row.get("date_add"), self._settings.zone)
             if number not in threads and (opened or since) <= since:
                 count = _count(row) or 0
                 threads[number] = Known(count, count)
@@ -187,4 +188,4 @@ _CHANGED = "Look at the messages in the seller account; it is tried again by its
 
 
 def _count(row: Row) -> int | None:
-    return addons_rows.whole(row.get("nb_messages"))
+    return whole(row.get("nb_messages"))

@@ -1,0 +1,61 @@
+"""Single values of the Addons Seller API, in whatever form they come: words, dates, whole numbers. Total functions."""
+
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from monitor.sources.words import html_to_text
+
+TEXT_LIMIT = 64 * 1024
+_ENCODED = 3  # times that a message may have been encoded
+_FORMATS = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%Y/%m/%d %H:%M:%S", "%d-%m-%Y %H:%M:%S")
+_FIRST_YEAR, _LAST_YEAR = 2005, 2100
+
+
+def words(value: Any) -> str:
+    """The words of a message: entities decoded as often as they were encoded, HTML made plain lines."""
+    text = value[: 4 * TEXT_LIMIT] if isinstance(value, str) else ""
+    for _ in range(_ENCODED):
+        if "<" not in text and "&" in text:
+            text = unescape(text)
+    plain = html_to_text(text) if "<" in text else unescape(text)
+    return unescape(plain).strip()[:TEXT_LIMIT]
+
+
+def instant(value: Any, zone: ZoneInfo) -> datetime | None:
+    """A date of the service, which names no zone: `zone` is assumed. None where it is missing, zero or unreadable."""
+    text = str(value).strip()[:40] if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    found = _epoch(text) if text.isdigit() and len(text) in (10, 13) else _written(text)
+    if found is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        return None
+    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def whole(value: Any) -> int | None:
+    """A whole number however it is written; None where it is none. Doubles hold whole numbers up to 2**53 only."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value if abs(value) < 2**63 else None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 2**53 else None
+    text = value.strip() if isinstance(value, str) else ""
+    return int(text) if text.isascii() and text.removeprefix("-").isdigit() and len(text) < 19 else None
+
+
+def _epoch(digits: str) -> datetime:
+    return datetime.fromtimestamp(int(digits) / (1000 if len(digits) == 13 else 1), UTC)
+
+
+def _written(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    for form in _FORMATS:
+        try:
+            return datetime.strptime(text, form)  # noqa: DTZ007 (the zone is the caller's)
+        except ValueError:
+            continue
+    return None
