@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from monitor.config_sections import Route, Scope
+from monitor.config_sections import Route
 from monitor.house import House
 from monitor.views import AlertView
 
@@ -42,14 +42,9 @@ def addressed(house: House, wanted: Iterable[tuple[str, Sequence[str]]]) -> tupl
     return tuple(sorted(found))
 
 
-def covers(scope: Scope, account: str, scheme: str) -> bool:
-    """Whether a scope takes in an account of a scheme."""
-    return scope.covers(account, scheme)
-
-
 def _fits(route: Route, house: House, view: AlertView) -> bool:
     account = house.accounts[view.account]
-    if not covers(route, account.name, account.scheme):
+    if not route.covers(account.name, account.scheme):
         return False
     if route.products and house.products_of(account, view.title).isdisjoint(route.products):
         return False

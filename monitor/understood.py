@@ -16,7 +16,6 @@ from monitor.config import Config
 from monitor.config_feeds import AnySource
 from monitor.config_sections import Account, Route, Team
 from monitor.packs import read_packs
-from monitor.routes import covers
 from monitor.teams import team_calendar
 
 NEXT_DAYS = 5
@@ -109,7 +108,7 @@ def week_in_words(team: Team) -> Iterator[str]:
 def _account(config: Config, account: Account, pack: Pack, today: date) -> AccountTold:
     clocks = in_force(pack, today).clocks
     seen = [source for source in config.sources if source.name in account.sources]
-    routes = [route for route in config.routes if covers(route, account.name, account.scheme)]
+    routes = [route for route in config.routes if route.covers(account.name, account.scheme)]
     return AccountTold(
         name=account.name,
         scheme=pack.name,

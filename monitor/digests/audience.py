@@ -39,7 +39,8 @@ class Audience:
         return tuple(
             account
             for account in self.house.config.accounts
-            if not self.scopes or any(_account_fits(s, account) and _products_fit(s, account) for s in self.scopes)
+            if not self.scopes
+            or any(s.covers(account.name, account.scheme) and _products_fit(s, account) for s in self.scopes)
         )
 
     def only(self, rows: Iterable[T]) -> list[T]:
@@ -53,14 +54,9 @@ class Audience:
         return not self.scopes or any(self._fits(scope, account, row.title) for scope in self.scopes)
 
     def _fits(self, scope: Scope, account: Account, title: str) -> bool:
-        if not _account_fits(scope, account):
+        if not scope.covers(account.name, account.scheme):
             return False
         return not scope.products or not self.house.products_of(account, title).isdisjoint(scope.products)
-
-
-def _account_fits(scope: Scope, account: Account) -> bool:
-    by_name = not scope.accounts or account.name in scope.accounts
-    return by_name and (not scope.schemes or account.scheme in scope.schemes)
 
 
 def _products_fit(scope: Scope, account: Account) -> bool:
