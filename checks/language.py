@@ -1,12 +1,16 @@
 """Tells a language by its small everyday words; may say "unknown", and names every language that is mixed in."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 LEAST_WORDS = 2
 """Fewer words of a language than this decide nothing."""
+WORD = 2520
+"""What a word of one language alone counts; of n languages each gets an n-th, which is whole up to ten."""
+LETTER = 1008
+"""What a letter counts that is a language's own."""
 
 _COMMON: Mapping[str, str] = MappingProxyType(
     {
@@ -70,17 +74,19 @@ class Language:
 
 def spoken(words: list[str], cleaned: str) -> Language:
     """The language of folded `words`; `cleaned` is the text before folding, for the letters of its own."""
-    scores: defaultdict[str, float] = defaultdict(float)
-    for word in words:
-        for code, weight in _WEIGHT.get(word, ()):
-            scores[code] += weight
+    counts = Counter(words)
+    scores: defaultdict[str, int] = defaultdict(int)
+    for word in _WEIGHT.keys() & counts:
+        times = counts[word]
+        for code, weight in _WEIGHT[word]:
+            scores[code] += weight * times
     sample, greek = cleaned[:800], 0
     if not sample.isascii():
         letters = set(sample.casefold())
         for code in scores.keys() & _LETTERS.keys():
-            scores[code] += 0.4 * len(letters.intersection(_LETTERS[code]))
+            scores[code] += LETTER * len(letters.intersection(_LETTERS[code]))
         if greek := _greek(words):
-            scores["el"] += greek
+            scores["el"] += WORD * greek
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or not _tells(*ranked[0], words, greek):
         return Language("unknown", frozenset(scores))
@@ -94,19 +100,19 @@ def _greek(words: list[str]) -> int:
     return greek if greek * 3 > len(words) or greek >= 8 else 0
 
 
-def _tells(code: str, score: float, words: list[str], greek: int) -> bool:
+def _tells(code: str, score: int, words: list[str], greek: int) -> bool:
     """Whether the best language has words enough, and a share of the text worth naming; `greek` words speak for el."""
     hits = sum(map(_WORDS[code].__contains__, words)) + (greek if code == "el" else 0)
-    return hits >= LEAST_WORDS and score >= 0.03 * len(words)
+    return hits >= LEAST_WORDS and score >= 0.03 * WORD * len(words)
 
 
-def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
+def _weights() -> dict[str, tuple[tuple[str, int], ...]]:
     """Word -> ((language, weight), ...): a word shared by n languages gives each 1/n of its weight."""
     sharing: dict[str, list[str]] = {}
     for code, words in _WORDS.items():
         for word in sorted(words):
             sharing.setdefault(word, []).append(code)
-    return {word: tuple((code, 1.0 / len(codes)) for code in codes) for word, codes in sharing.items()}
+    return {word: tuple((code, WORD // len(codes)) for code in codes) for word, codes in sharing.items()}
 
 
 _WORDS = {code: frozenset(words.split()) for code, words in _COMMON.items()}

@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import itemgetter
 
 import re2
 
@@ -13,7 +12,7 @@ from checks.finding import Span
 from checks.language import Language
 from checks.text import Text
 from checks.tongue import Found, Tongue
-from checks.ways import MOST, Hit, Ways
+from checks.ways import MOST, Hit, Ways, made_of
 
 LONGEST = 1_200
 """Folded characters of a sentence that are looked at; what follows (a pasted list) is left out."""
@@ -52,7 +51,7 @@ class Signals:
         if name not in self.found:
             return ()
         if name not in self._told:
-            self._told[name] = tuple(self._span(*atom) for atom in sorted(self.found[name][0][2], key=_RANGE))
+            self._told[name] = tuple(self._span(*atom) for atom in sorted(set(made_of(self.found[name][0]))))
         return self._told[name]
 
     def _span(self, start: int, end: int, atom: int) -> Span:
@@ -110,7 +109,7 @@ class Matcher:
             if atom in hits:
                 _again(hits[atom], one)
             else:
-                hits[atom] = [(start, one[1], (one,))]
+                hits[atom] = [one]
         if hits:
             yield hits
 
@@ -131,14 +130,10 @@ class Matcher:
 
 def _again(places: list[Hit], one: Found) -> None:
     """Note a further place of an atom in its sentence; of two that begin together the longer counts."""
-    start, stop, _ = one
-    if places[-1][0] == start:
-        places[-1] = (start, stop, (one,))
+    if places[-1][0] == one[0]:
+        places[-1] = one
     elif len(places) < MOST:
-        places.append((start, stop, (one,)))
-
-
-_RANGE = itemgetter(0, 1)
+        places.append(one)
 
 
 def _within(text: Text, start: int) -> bool:

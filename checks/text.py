@@ -171,7 +171,10 @@ def _wrapped(cleaned: str, newline: int) -> bool:
 
 def _abbreviated(plain: str, stop: int) -> bool:
     """Whether the word before the stop has one letter or is a bare "vs", "nr", "ca" and the like."""
-    before = plain[max(0, stop - 4) : stop].rpartition(" ")[2].rpartition(".")[2]
+    before = plain[max(0, stop - 4) : stop]
+    if len(before) == 4 and before.isalpha():
+        return False
+    before = before.rpartition(" ")[2].rpartition(".")[2]
     return (len(before) == 1 and before.isalpha()) or before in _SHORT
 
 

@@ -9,8 +9,9 @@ GAP = 24
 
 Found = tuple[int, int, int]
 """The folded range of an atom, and its number."""
-Meaning = tuple[int, tuple[int, ...], tuple[int, ...], tuple[tuple[int, int], ...]]
-"""What a spelling is: its width, atoms said whole, beginnings of parted phrases (by number), endings (atom, number)."""
+Meaning = tuple[int, bool, tuple[int, ...], tuple[int, ...], tuple[tuple[int, int], ...]]
+"""What a spelling is: its width, whether its last word is open, atoms said whole, beginnings of parted phrases (by
+number), endings (atom, number)."""
 
 
 class Tongue:
@@ -34,7 +35,7 @@ class Tongue:
         self._tree = ahocorasick.Automaton()
         for key in dict.fromkeys((*wholes, *heads, *tails)):
             said, begun, ended = wholes.get(key, ()), heads.get(key, ()), tails.get(key, ())
-            meaning: Meaning = (len(key) - 2, tuple(said), tuple(begun), tuple(ended))
+            meaning: Meaning = (len(key) - 2, not key.endswith(" "), tuple(said), tuple(begun), tuple(ended))
             self._tree.add_word(key, meaning)
         self._tree.make_automaton()
 
@@ -42,9 +43,9 @@ class Tongue:
         """Every atom in a folded text, by where it ends. Linear in the text's length."""
         found: list[Found] = []
         begun: dict[int, tuple[int, int]] = {}
-        for end, (width, wholes, heads, tails) in self._tree.iter(folded):
+        for end, (width, unended, wholes, heads, tails) in self._tree.iter(folded):
             start = end - width
-            stop = end if folded[end] == " " else folded.find(" ", end)
+            stop = folded.find(" ", end) if unended else end
             if wholes:
                 found += [(start, stop, atom) for atom in wholes]
             for number in heads:

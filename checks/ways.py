@@ -1,7 +1,6 @@
 """Tries the combinations of a library on the signals of one sentence."""
 
-from functools import reduce
-from itertools import chain as links
+from functools import lru_cache, reduce
 from operator import or_
 
 from checks.atoms import Library, Term
@@ -17,49 +16,44 @@ MOST = 12
 
 Atom = tuple[int, int, int]
 """The folded range of an atom, and its number."""
-Hit = tuple[int, int, tuple[Atom, ...]]
-"""A place of a signal: its folded range, and the atoms that it is made of."""
+Hit = tuple[int, int, int | tuple[Atom, ...]]
+"""A place of a signal: its folded range, and its number (an atom) or the atoms it is made of (a combination)."""
 Way = tuple[int, int, tuple[tuple[int, str], ...]]
 """What a way needs and what must be absent (as bits), and its signals with their ties."""
+KEPT = 4096
+"""Sets of signals, met together in a sentence, for which the combinations to try are remembered."""
 
 
 class Ways:
-    """The combinations of a library, each tried only where all that it needs stands in the sentence.
-
-    A way is first thought of by the last described signal that it needs, which is mostly the rarest.
-    """
+    """The combinations of a library, each tried only where all that it needs may stand in the sentence."""
 
     def __init__(self, library: Library) -> None:
         names = [atom.name for atom in library.atoms] + [composite.name for composite in library.composites]
         number = {name: place for place, name in enumerate(names)}
-        self._first = len(library.atoms)
-        self._ways = [tuple(_planned(way, number) for way in one.ways) for one in library.composites]
         self._bits = [1 << place for place in range(len(names))]
-        self._touched = [0] * len(names)
-        for place, ways in enumerate(self._ways):
-            for need, _, _ in ways:
-                self._touched[need.bit_length() - 1] |= 1 << place
+        self._ways = [(number[one.name], [_planned(way, number) for way in one.ways]) for one in library.composites]
+        self._likely = lru_cache(KEPT)(self._possible)
 
     def combine(self, hits: dict[int, list[Hit]]) -> None:
         """Add to a sentence's signals all that they combine to, each after those it is made of."""
-        mask = todo = 0
-        bits, touched = self._bits, self._touched
-        for signal in hits:
-            mask |= bits[signal]
-            todo |= touched[signal]
-        while todo:
-            lowest = todo & -todo
-            todo ^= lowest
-            place = lowest.bit_length() - 1
+        mask = sum(map(self._bits.__getitem__, hits))
+        for signal, ways in self._likely(mask):
             found: list[Hit] = []
-            for need, absent, plan in self._ways[place]:
+            for need, absent, plan in ways:
                 if need & mask == need and not absent & mask:
                     found += _satisfied(plan, hits)
             if found:
-                signal = self._first + place
                 hits[signal] = found[:MOST]
-                mask |= bits[signal]
-                todo |= touched[signal]
+                mask |= self._bits[signal]
+
+    def _possible(self, mask: int) -> tuple[tuple[int, tuple[Way, ...]], ...]:
+        """What these signals may combine to, if all that they combine to on the way there does hold."""
+        possible = []
+        for signal, ways in self._ways:
+            if likely := tuple(way for way in ways if way[0] & mask == way[0]):
+                possible.append((signal, likely))
+                mask |= self._bits[signal]
+        return tuple(possible)
 
 
 def _planned(way: tuple[Term, ...], number: dict[str, int]) -> Way:
@@ -70,26 +64,32 @@ def _planned(way: tuple[Term, ...], number: dict[str, int]) -> Way:
 
 def _satisfied(plan: tuple[tuple[int, str], ...], hits: dict[int, list[Hit]]) -> list[Hit]:
     """The places where a way holds: chains of one hit per wanted signal, each tied to the one before."""
-    chains: list[tuple[Hit, ...]] = [(hit,) for hit in hits[plan[0][0]]]
+    chains = [(hit, hit) for hit in hits[plan[0][0]]]
     for signal, tie in plan[1:]:
         if tie == "unless":
-            against = hits.get(signal, ())
-            chains = [chain for chain in chains if not any(_close(other, chain[-1]) for other in against)]
+            for other in hits.get(signal, ()):
+                chains = [chain for chain in chains if not _close(other, chain[1])]
         elif tie == "&":
-            chains = [(*chain, hits[signal][0]) for chain in chains]
+            first = hits[signal][0]
+            chains = [(_joined(whole, first), first) for whole, _ in chains]
         else:
             tied = _follows if tie == ">" else _near
-            chains = [(*chain, hit) for hit in hits[signal] for chain in chains[:MOST] if tied(chain[-1], hit)]
+            some = chains[:MOST]
+            chains = [(_joined(whole, hit), hit) for hit in hits[signal] for whole, last in some if tied(last, hit)]
         if not chains:
-            return []
-    return [_joined(chain) for chain in chains[:MOST]]
+            break
+    return [whole for whole, _ in chains[:MOST]]
 
 
-def _joined(chain: tuple[Hit, ...]) -> Hit:
-    if len(chain) == 1:
-        return chain[0]
-    starts, ends, made = zip(*chain, strict=True)
-    return min(starts), max(ends), tuple(dict.fromkeys(links.from_iterable(made)))
+def made_of(hit: Hit) -> tuple[Atom, ...]:
+    """The atoms of a place, one perhaps more than once."""
+    start, end, made = hit
+    return ((start, end, made),) if isinstance(made, int) else made
+
+
+def _joined(whole: Hit, hit: Hit) -> Hit:
+    """A chain of hits and one more as one place."""
+    return min(whole[0], hit[0]), max(whole[1], hit[1]), made_of(whole) + made_of(hit)
 
 
 def _follows(one: Hit, other: Hit) -> bool:
