@@ -18,7 +18,6 @@ from monitor.house import House
 from monitor.mailboxes import imap_settings
 from monitor.marketplaces import prestashop_settings
 from monitor.packs import read_packs
-from monitor.sources.addons_rows import Seal, sealed_with
 from monitor.sources.events import EventsSettings
 from monitor.sources.events import EventsSource as EventsReader
 from monitor.sources.folder import FolderSettings
@@ -28,6 +27,7 @@ from monitor.sources.inbound import InboundSource as InboundReader
 from monitor.sources.prestashop import PrestashopSource as PrestashopReader
 from monitor.sources.rest import RestSource as RestReader
 from monitor.sources.source import Source
+from monitor.sources.values import Seal, sealed_with
 from monitor.store.store import Store
 from monitor.teams import public_holidays, team_calendar
 

@@ -17,9 +17,9 @@ from monitor.config_channels import AnyChannel
 from monitor.config_feeds import AnySource
 from monitor.credentials import NoCredential, Secret, resolver, unresolved
 from monitor.rules import rules_with
-from monitor.sources.addons_rows import sealed_with
 from monitor.sources.imap import ImapSource
 from monitor.sources.source import Failure
+from monitor.sources.values import sealed_with
 from monitor.store.engine import file_of
 from monitor.store.places import StoreError
 from monitor.store.store import Store

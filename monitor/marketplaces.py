@@ -6,8 +6,8 @@ from checks.zones import zone_named
 from monitor.config_sources import PrestashopSource
 from monitor.credentials import resolver
 from monitor.sources.addons_api import AddonsSettings
-from monitor.sources.addons_rows import Seal
 from monitor.sources.prestashop import PrestashopSettings
+from monitor.sources.values import Seal
 
 
 def prestashop_settings(section: PrestashopSource, seal: Seal) -> PrestashopSettings:

@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 
 from monitor.sources.addons_answer import Listing, Refused, Unrecognised, read_listing
 from monitor.sources.addons_api import AddonsSettings
-from monitor.sources.addons_rows import sealed_with
-from monitor.sources.addons_values import instant, whole, words
 from monitor.sources.prestashop import PrestashopSettings, PrestashopSource
 from monitor.sources.source import ApiRow, Batch, Failure
+from monitor.sources.values import instant, sealed_with, whole, words
 from tests.http_sink import DrippingSink
 from tests.marketplace import KEY, Answer, Handler, Marketplace
 from tests.moments import at

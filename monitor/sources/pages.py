@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.sources.addons_answer import Row
-from monitor.sources.addons_api import AddonsApi, Trouble
+from monitor.sources.addons_api import AddonsApi
+from monitor.sources.asking import Trouble
 
 PASSES = 4
 MOST_PAGES = 1000

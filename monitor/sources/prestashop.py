@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from monitor.sources.addons_api import AddonsApi, AddonsSettings, Trouble
-from monitor.sources.addons_rows import Seal
+from monitor.sources.addons_api import AddonsApi, AddonsSettings
+from monitor.sources.asking import Trouble
 from monitor.sources.memory import Memory
 from monitor.sources.patience import Patience
 from monitor.sources.shop_books import read_products, read_sales
 from monitor.sources.source import Batch, Failure
 from monitor.sources.thread_sweep import Sweep
+from monitor.sources.values import Seal
 
 THREADS, SALES, PRODUCTS = "threads", "sales", "products"
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from urllib.parse import quote
 
-from monitor.sources.addons_api import Trouble
+from monitor.sources.asking import Trouble
 from monitor.sources.event_rows import event_row
 from monitor.sources.patience import Patience
 from monitor.sources.rest_api import RestAccess, RestApi
@@ -82,7 +82,7 @@ class RestSource:
                 yield Batch(rows, self._done(begun, kept), FOLDER, max(begun - settings.settle, BEGINNING))
                 return
             yield Batch(rows, _Cursor(page.after, begun).text(), FOLDER)
-            if api.spent:
+            if api.used_up:
                 return
 
     def _done(self, begun: datetime, kept: str) -> str:

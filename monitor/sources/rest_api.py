@@ -7,21 +7,20 @@ import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
-from time import monotonic, sleep
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 
 from monitor.credentials import NoCredential
-from monitor.sources.addons_api import BODY, DEADLINE, LONGEST_WAIT, Trouble, retry_after
-from monitor.sources.line import Garbled, Line, TooBig, TooLong
+from monitor.sources.asking import BODY, DEADLINE, Asking, Trouble, Words
 
-_LATER = "It is tried again at the next polls; if it lasts, see whether the service is reachable at all."
-_LOOK = "See whether the service has changed its interface, or the source's table needs mending; it is tried again."
+_WORDS = Words(
+    refuses="the service refuses the secret (status {status}): it is wrong, was revoked or may not read this.",
+    renew="Make a new one, and put it where the configuration says.",
+    look="See whether the service has changed its interface, or the source's table needs mending; it is tried again.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,56 +47,28 @@ class Answer:
     next_link: str
 
 
-class RestApi:
+class RestApi(Asking):
     """A connection for one poll, with a budget of requests."""
 
     def __init__(self, access: RestAccess, origin: str, budget: int) -> None:
-        self._access = access
+        super().__init__(access, _WORDS)
         self._origin = urlsplit(origin)[:2]
-        self._left = budget
-        self._next = 0.0
+        self._budget = budget
         self._headers = {**access.headers, **_door(access)}
-        self._line = Line(access.deadline, access.body, str(access.ca_file) if access.ca_file else None)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._line.__exit__()
 
     @property
-    def spent(self) -> bool:
-        """Whether the budget of requests is used up; the next poll goes on."""
-        return self._left <= 0
+    def used_up(self) -> bool:
+        """Whether the budget of requests is; the next poll goes on."""
+        return self.asked >= self._budget
 
     def get(self, url: str, query: Mapping[str, str] | None = None) -> Answer:
         """One page. Raises Trouble for whatever is no JSON of the service's own."""
         if urlsplit(url)[:2] != self._origin:
-            raise Trouble("its next page lies on another host, where the key must not go.", _LOOK, permanent=True)
+            raise Trouble("its next page lies on another host, where the key must not go.", _WORDS.look, permanent=True)
         full = str(httpx2.URL(url).copy_merge_params(query)) if query else url
         path = urlsplit(url).path
-        self._rest()
-        try:
-            status, headers, body = self._line.get(full, self._headers)
-        except TooLong:
-            raise Trouble(f"{path}: no whole answer within {self._access.deadline:g} seconds.", _LATER) from None
-        except TooBig:
-            raise Trouble(f"{path}: the answer is larger than {self._access.body:,} octets.", _LOOK) from None
-        except Garbled:
-            raise Trouble(f"{path}: the answer's compression is broken.", _LATER) from None
-        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            raise Trouble(f"{path}: the service could not be reached ({type(error).__name__}).", _LATER) from None
-        if status != 200:
-            raise _refused(path, status, headers)
+        headers, body = self.ask(path, lambda line: line.get(full, self._headers))
         return Answer(_parsed(path, body), _link(headers, full))
-
-    def _rest(self) -> None:
-        """Keep the distance between two requests."""
-        ahead = self._next - monotonic()
-        if ahead > 0:
-            sleep(ahead)
-        self._next = monotonic() + self._access.pause
-        self._left -= 1
 
 
 def _door(access: RestAccess) -> dict[str, str]:
@@ -120,7 +91,7 @@ def _parsed(path: str, body: bytes) -> Any:
         return json.loads(body.decode("utf-8-sig"), parse_constant=_refuse)
     except (ValueError, RecursionError):
         looks = "a page of HTML" if body.lstrip()[:1] == b"<" else "no whole JSON"
-        raise Trouble(f"{path}: the answer is {looks}.", _LOOK) from None
+        raise Trouble(f"{path}: the answer is {looks}.", _WORDS.look) from None
 
 
 def _refuse(name: str) -> Any:
@@ -134,23 +105,3 @@ def _link(headers: httpx2.Headers, url: str) -> str:
         if target.startswith("<") and target.endswith(">") and 'rel="next"' in parameters.replace(" ", "").lower():
             return str(httpx2.URL(url).join(target[1:-1]))
     return ""
-
-
-def _refused(path: str, status: int, headers: httpx2.Headers) -> Trouble:
-    if status in (401, 403):
-        what = (
-            f"{path}: the service refuses the secret (status {status}): it is wrong, was revoked or may not read this."
-        )
-        return Trouble(
-            what, "Make a new one, and put it where the configuration says.", permanent=True, wait=LONGEST_WAIT
-        )
-    if status == 429:
-        wait = retry_after(headers) or timedelta(minutes=5)
-        return Trouble(f"{path}: the service asks for fewer requests.", _LATER, wait=wait)
-    if status in (404, 410):
-        return Trouble(f"{path}: it is not there (status {status}).", _LOOK, gone=True)
-    if 300 <= status < 400:
-        return Trouble(f"{path}: the service sends us elsewhere, which is not followed.", _LOOK)
-    return Trouble(
-        f"{path}: the service answered with status {status}.", _LATER, wait=retry_after(headers) or timedelta()
-    )

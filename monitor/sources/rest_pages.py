@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from monitor.sources.addons_api import Trouble
+from monitor.sources.asking import Trouble
 from monitor.sources.rest_api import RestApi
 from monitor.sources.rest_events import instant
 from monitor.sources.rest_words import value_of

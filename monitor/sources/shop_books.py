@@ -11,6 +11,7 @@ from monitor.sources.addons_api import AddonsApi
 from monitor.sources.memory import Memory
 from monitor.sources.pages import all_pages
 from monitor.sources.source import ApiRow, Batch
+from monitor.sources.values import digest_of
 
 if TYPE_CHECKING:
     from monitor.sources.prestashop import PrestashopSettings
@@ -46,7 +47,7 @@ def read_sales(
         seen = now + api.spent
         payload = {**read.payload, "seen": seen.isoformat(), "after": kept["at"]}
         again = seen.isoformat() if last else ""  # a state that comes back is a new one
-        digest = addons_rows.digest_of({"row": read.digest, "again": again})
+        digest = digest_of({"row": read.digest, "again": again})
         rows[name] = ApiRow(name, "sale", payload, seen, False, digest)
         known[name] = read.digest[:_TELLING]
     done = {"at": now.isoformat(), "whole": now.isoformat() if whole else kept["whole"], "known": known}

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from monitor.sources import addons_rows
 from monitor.sources.addons_answer import Row
-from monitor.sources.addons_api import AddonsApi, Trouble
-from monitor.sources.addons_rows import Read, digest_of
-from monitor.sources.addons_values import instant, whole
+from monitor.sources.addons_api import AddonsApi
+from monitor.sources.asking import Trouble
 from monitor.sources.memory import Memory
 from monitor.sources.pages import Found, all_pages
 from monitor.sources.source import ApiRow, Batch
 from monitor.sources.swept import GONE_AFTER, TRIES, Known, Swept, read_swept
+from monitor.sources.values import Read, digest_of, instant, whole
 
 if TYPE_CHECKING:
     from monitor.sources.prestashop import PrestashopSettings

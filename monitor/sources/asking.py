@@ -1,0 +1,165 @@
+"""One gentle request after another to a service; whatever goes wrong with one becomes a sentence.
+
+What the service says is never repeated in a reason, for its error pages may hold anything.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from time import monotonic, sleep
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import httpx2
+
+from monitor.sources.line import Garbled, Line, TooBig, TooLong
+
+DEADLINE = 60.0  # seconds for one exchange
+BODY = 20 * 1024 * 1024  # octets of one answer, unpacked
+LONGEST_WAIT = timedelta(hours=1)
+LATER = "It is tried again at the next polls; if it lasts, see whether the service is reachable at all."
+
+Exchange = Callable[[Line], tuple[int, httpx2.Headers, bytes]]
+
+
+class Trouble(Exception):
+    """Why a request brought nothing: a sentence, what to do, and how long to leave the service alone.
+
+    `permanent`: only a person can mend it. `gone`: the thing asked for is not there (any more). `status` is the
+    answer's, 0 where there was none.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        what_to_do: str,
+        *,
+        permanent: bool = False,
+        gone: bool = False,
+        wait: timedelta | None = None,
+        status: int = 0,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.what_to_do = what_to_do
+        self.permanent = permanent
+        self.gone = gone
+        self.wait = wait
+        self.status = status
+
+
+class Manners(Protocol):
+    """How a service is to be treated, and how much of it is borne."""
+
+    @property
+    def pause(self) -> float:
+        """Seconds between two requests."""
+        ...
+
+    @property
+    def deadline(self) -> float:
+        """Seconds for one exchange."""
+        ...
+
+    @property
+    def body(self) -> int:
+        """Octets of one answer, unpacked."""
+        ...
+
+    @property
+    def ca_file(self) -> Path | None:
+        """The authority that its certificate is from, where that is no public one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said where the service refuses our key (`refuses`, `renew`), and where it answers strangely (`look`)."""
+
+    refuses: str
+    renew: str
+    look: str
+
+
+class Asking:
+    """A connection for one poll. `spent` is the time since it was opened, in whole seconds, rounded up."""
+
+    def __init__(self, manners: Manners, words: Words) -> None:
+        self._manners = manners
+        self._words = words
+        self._begun = monotonic()
+        self._next = 0.0
+        self._asked = 0
+        self._line = Line(manners.deadline, manners.body, str(manners.ca_file) if manners.ca_file else None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._line.__exit__()
+
+    @property
+    def asked(self) -> int:
+        """How many requests were made."""
+        return self._asked
+
+    @property
+    def spent(self) -> timedelta:
+        """How long ago this began, never too short."""
+        return timedelta(seconds=int(monotonic() - self._begun) + 1)
+
+    def ask(self, path: str, exchange: Exchange) -> tuple[httpx2.Headers, bytes]:
+        """Headers and body of an answer with status 200. Raises Trouble for any other, and where there is none."""
+        self._rest()
+        try:
+            status, headers, body = exchange(self._line)
+        except TooLong:
+            raise Trouble(f"{path}: no whole answer within {self._manners.deadline:g} seconds.", LATER) from None
+        except TooBig:
+            what = f"{path}: the answer is larger than {self._manners.body:,} octets."
+            raise Trouble(what, self._words.look) from None
+        except Garbled:
+            raise Trouble(f"{path}: the answer's compression is broken.", LATER) from None
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+            raise Trouble(f"{path}: the service could not be reached ({type(error).__name__}).", LATER) from None
+        if status != 200:
+            raise self._refused(path, status, headers)
+        return headers, body
+
+    def _rest(self) -> None:
+        """Keep the distance between two requests."""
+        ahead = self._next - monotonic()
+        if ahead > 0:
+            sleep(ahead)
+        self._next = monotonic() + self._manners.pause
+        self._asked += 1
+
+    def _refused(self, path: str, status: int, headers: httpx2.Headers) -> Trouble:
+        words = self._words
+        if status in (401, 403):
+            what = f"{path}: {words.refuses.format(status=status)}"
+            return Trouble(what, words.renew, permanent=True, wait=LONGEST_WAIT, status=status)
+        if status == 429:
+            wait = retry_after(headers) or timedelta(minutes=5)
+            return Trouble(f"{path}: the service asks for fewer requests.", LATER, wait=wait, status=status)
+        if status in (404, 410):
+            return Trouble(f"{path}: it is not there (status {status}).", words.look, gone=True, status=status)
+        if 300 <= status < 400:
+            what = f"{path}: the service sends us elsewhere, which is not followed."
+            return Trouble(what, words.look, status=status)
+        wait = retry_after(headers) or timedelta()
+        return Trouble(f"{path}: the service answered with status {status}.", LATER, wait=wait, status=status)
+
+
+def retry_after(headers: Mapping[str, Any]) -> timedelta | None:
+    """RFC 9110 10.2.3: seconds, or a date read against the answer's own Date; an hour at most, None where absurd."""
+    asked = str(headers.get("retry-after", "")).strip()
+    if asked.isascii() and asked.isdigit():
+        return min(timedelta(seconds=int(asked[:9])), LONGEST_WAIT)
+    try:
+        wait = parsedate_to_datetime(asked) - parsedate_to_datetime(str(headers.get("date", "")))
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return min(max(wait, timedelta()), LONGEST_WAIT)
