@@ -17,6 +17,8 @@ log = structlog.get_logger()
 
 STUCK = timedelta(minutes=15)
 """A message that is due for so long is one that no channel works on."""
+UNTAKEN = timedelta(hours=1)
+"""A message that was tried for so long and not taken reaches nobody: the outside watch must hear of it."""
 NOTICE = "audit"
 
 
@@ -37,7 +39,8 @@ class Auditor:
     def agrees(self, house: House, judged_at: datetime, now: datetime) -> bool:
         """Whether everything is said and sent that was to be by `judged_at`, when the main loop last judged.
 
-        What was missing twice running is a notice, and its tickets are judged anew.
+        What was missing twice running is a notice, and its tickets are judged anew. A channel that takes nothing is
+        a notice already.
         """
         missing = unsaid(house, judged_at)
         waiting = house.store.outbox.next_due()
@@ -48,7 +51,8 @@ class Auditor:
             _tell(house, proven, waiting if stuck else None, now)
         elif not missing:
             house.store.notices.resolve_notice(NOTICE, now)
-        return not missing and not stuck
+        untaken = house.store.outbox.untaken_since()
+        return not missing and not stuck and not (untaken is not None and now - untaken > UNTAKEN)
 
 
 def unsaid(house: House, at: datetime) -> frozenset[Unsaid]:

@@ -20,6 +20,9 @@ from notifiers.letter import letter
 from notifiers.message import Doubtful, Message, Outcome, Refused, Retry, Sent
 from notifiers.plain import mailbox, one_line
 
+LOGIN_WANTED = 530
+"""RFC 4954: the server wants a login first, which is a matter of the settings and not of the mail."""
+
 
 @dataclass(frozen=True, slots=True)
 class SmtpSettings:
@@ -52,7 +55,8 @@ class Smtp:
         return letter(message, self.settings.sender, to, at)
 
     def send(self, stored: bytes, to: str) -> Outcome:
-        """Deliver: 4xx and a lost line are tried again, 5xx is refused, silence after the final dot is doubtful."""
+        """Deliver: 4xx, a lost line and a closed door are tried again, a mail that gets 5xx is refused, silence after
+        the final dot is doubtful."""
         recipient = mailbox(to)[1]
         if not (to.isprintable() and re.fullmatch(r"[!-;=?A-~]{1,64}@[!-;=?A-~]{1,255}", recipient)):
             return Refused(f"{one_line(to, 100)!r} is no address that plain SMTP can carry")
@@ -143,16 +147,19 @@ def _dot_stuffed(stored: bytes) -> bytes:
 
 
 def _failed(error: Exception, where: str) -> Outcome:
-    """What an exception before the final dot comes to; after it none is let through."""
+    """What an exception before the final dot comes to; after it none is let through.
+
+    Answers are exceptions only until the session is open: a wrong password is no fault of the mail, which waits.
+    """
     match error:
         case smtplib.SMTPResponseException(smtp_code=code, smtp_error=answer):
-            return _turned_away(code, answer, where)
+            return Retry(None, _said(code, answer, where))
         case ssl.SSLCertVerificationError():
             return Retry(None, f"{where} showed a certificate that is not trusted: {error.verify_message}")
         case smtplib.SMTPNotSupportedError():
             return Retry(None, f"{where} does not offer what the settings demand (STARTTLS, or a login)")
         case UnicodeError():  # its own words show what could not be encoded
-            return Refused(f"user or password for {where} holds letters beyond ASCII, which SMTP cannot carry")
+            return Retry(None, f"user or password for {where} holds letters beyond ASCII, which SMTP cannot carry")
         case LookupError():
             return Retry(None, f"no password for {where}: {error}")
     return Retry(None, f"{where} broke off before it had the mail: {_words(error)}")
@@ -160,7 +167,7 @@ def _failed(error: Exception, where: str) -> Outcome:
 
 def _turned_away(code: int, answer: bytes | str, where: str) -> Outcome:
     said = _said(code, answer, where)
-    return Refused(said) if 500 <= code < 600 else Retry(None, said)
+    return Refused(said) if 500 <= code < 600 and code != LOGIN_WANTED else Retry(None, said)
 
 
 def _said(code: int, answer: bytes | str, where: str) -> str:

@@ -121,14 +121,14 @@ def test_a_server_stripped_of_starttls_gets_neither_login_nor_mail(sink: SmtpSin
     assert sink.received == []
 
 
-def test_the_right_password_opens_and_the_wrong_one_is_refused_unspoken() -> None:
+def test_the_right_password_opens_and_a_wrong_one_loses_no_mail_and_is_not_told() -> None:
     with SmtpSink(tls="starttls", login=("sla", "right")) as sink:
         settings = {"ca_file": TLS / "authority.pem", "user": "sla"}
         good = channel_to(sink, **settings, password=lambda: "right")
         assert isinstance(good.send(good.render(ALERT, ANNA, THURSDAY), ANNA), Sent)
         bad = channel_to(sink, **settings, password=lambda: "s3cret-canary")
         outcome = bad.send(bad.render(ALERT, ANNA, THURSDAY), ANNA)
-        assert isinstance(outcome, Refused)
+        assert isinstance(outcome, Retry)
         assert "535" in outcome.reason
         assert "canary" not in outcome.reason
 
@@ -142,11 +142,11 @@ def test_a_password_that_cannot_be_had_is_said_and_tried_again(sink: SmtpSink) -
     assert outcome == Retry(None, f"no password for localhost:{sink.port}: the environment variable SMTP is not set")
 
 
-def test_a_password_beyond_ascii_is_refused_unspoken() -> None:
+def test_a_password_beyond_ascii_is_named_untold() -> None:
     with SmtpSink(tls="starttls", login=("sla", "right")) as sink:
         channel = channel_to(sink, ca_file=TLS / "authority.pem", user="sla", password=lambda: "κωδικός-canary")
         outcome = channel.send(channel.render(ALERT, ANNA, THURSDAY), ANNA)
-        assert isinstance(outcome, Refused)
+        assert isinstance(outcome, Retry)
         assert "letters beyond ASCII" in outcome.reason
         assert "canary" not in outcome.reason
 
@@ -173,7 +173,7 @@ def test_a_probe_logs_in_and_sends_nothing() -> None:
         assert channel_to(sink, **settings, password=lambda: "right").probe() == Sent(
             f"localhost:{sink.port} lets us in"
         )
-        assert isinstance(channel_to(sink, **settings, password=lambda: "wrong").probe(), Refused)
+        assert isinstance(channel_to(sink, **settings, password=lambda: "wrong").probe(), Retry)
         assert sink.received == []
 
 
@@ -214,11 +214,13 @@ def scripted(*turns: bytes) -> tuple[int, threading.Thread]:
 @pytest.mark.parametrize(
     ("turns", "outcome"),
     [
-        pytest.param([b"554 go away\r\n"], Refused, id="it refuses everybody"),
+        pytest.param([b"554 go away\r\n"], Retry, id="it refuses everybody"),
+        pytest.param([b"220 hi\r\n", b"250 hi\r\n", b"530 log in\r\n"], Retry, id="it wants a login first"),
+        pytest.param([b"220 hi\r\n", b"250 hi\r\n", b"550 not you\r\n"], Refused, id="it refuses the sender"),
         pytest.param([b"421 busy\r\n"], Retry, id="it is busy"),
         pytest.param([b"HTTP/1.1 400 Bad Request\r\n"], Retry, id="it speaks another language"),
         pytest.param([b""], Retry, id="it hangs up at once"),
-        pytest.param([b"220 " + b"x" * 70_000 + b"\r\n"], Refused, id="it never ends its greeting"),
+        pytest.param([b"220 " + b"x" * 70_000 + b"\r\n"], Retry, id="it never ends its greeting"),
         pytest.param([b"220 hi\r\n", b"250 hi\r\n", b"421 closing\r\n"], Retry, id="it leaves in the middle"),
         pytest.param(
             [b"220 hi\r\n", b"250 hi\r\n", b"250 ok\r\n", b"250 ok\r\n", b"200 strange\r\n"],

@@ -96,6 +96,19 @@ def test_messages_that_nobody_sends_silence_it(scene: Scene) -> None:
     assert notice.what == "Messages wait since 2026-04-28 13:00 UTC, and no channel sends them."
 
 
+def test_a_channel_that_takes_nothing_for_more_than_an_hour_silences_it(scene: Scene) -> None:
+    heart = Heart()
+    lives(scene, heart, "Tue 2026-04-28 10:00")
+    (scene.folder / "out").rename(scene.folder / "away")
+    (scene.folder / "out").write_text("no folder any more")
+    assert heart.beat(scene.house, lives(scene, heart, "Tue 2026-04-28 15:00"))
+    assert heart.beat(scene.house, lives(scene, heart, "Tue 2026-04-28 16:00")), "an hour is no age"
+    assert not heart.beat(scene.house, lives(scene, heart, "Tue 2026-04-28 16:01"))
+    (scene.folder / "out").unlink()
+    (scene.folder / "away").rename(scene.folder / "out")
+    assert heart.beat(scene.house, lives(scene, heart, "Tue 2026-04-28 17:02")), "all of it went out"
+
+
 def test_a_source_that_is_silent_and_a_loop_that_hangs_silence_it(scene: Scene) -> None:
     heart = Heart()
     now = lives(scene, heart, "Tue 2026-04-28 10:00")

@@ -98,6 +98,13 @@ class Outbox(Room):
         waiting = select(outbox.c.next_at).where(outbox.c.next_at.is_not(None)).order_by(outbox.c.next_at).limit(1)
         return connection.execute(waiting).scalar_one_or_none()
 
+    @reading
+    def untaken_since(self, connection: Connection) -> datetime | None:
+        """When the oldest message was written that was tried and is still not taken; None when there is none."""
+        tried = select(func.min(outbox.c.created_at)).where(outbox.c.next_at.is_not(None), outbox.c.attempts > 0)
+        since: datetime | None = connection.execute(tried).scalar_one()
+        return since
+
     @writing
     def sent(self, connection: Connection, message: Claimed, now: datetime) -> bool:
         """The transport has it. False when the claim had passed to another."""
