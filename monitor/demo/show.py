@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from checks.line import Line
 from checks.week import Week, week_of
@@ -21,6 +22,7 @@ from monitor.digests.views import told
 from monitor.house import House
 from monitor.render import html
 from monitor.views import local
+from notifiers.plain import visible
 
 WEEKS = (date(2026, 4, 27), date(2026, 5, 4))
 OUTCOMES = (*TOLD, "balance_too_low", "wrong_channel")
@@ -56,7 +58,8 @@ def table(house: House) -> None:
         colour = COLOURS.get(line.state, "white")
         stands = f"{line.state.replace('_', ' ')}{': ' + line.reason if line.reason else ''}"
         due = local(line.due, house.zone).partition(" (")[0]
-        rows.add_row(str(line.ticket), _short(line.title), line.clock.replace("_", " "), due, f"[{colour}]{stands}[/]")
+        told = (str(line.ticket), _short(line.title), line.clock.replace("_", " "), due)
+        rows.add_row(*map(_plain, told), _plain(stands, colour))
     Console().print(rows)
 
 
@@ -81,7 +84,7 @@ def bill_table(house: House) -> None:
     for name in ("Ticket", "Scheme", "Price", "Outcome"):
         rows.add_column(name, overflow="fold")
     for one in bills(house):
-        rows.add_row(one["ticket"], one["scheme"], one["price"], one["outcome"])
+        rows.add_row(*map(_plain, (one["ticket"], one["scheme"], one["price"], one["outcome"])))
     Console().print(rows)
 
 
@@ -123,6 +126,11 @@ def _views(house: House) -> list[dict[str, object]]:
          "stopped_at": local(line.stopped_at, house.zone).partition(" (")[0]}
         for line in _lines(house)
     ]  # fmt: skip
+
+
+def _plain(words: str, style: str = "") -> Text:
+    """A cell that drives no terminal: what a customer wrote is neither markup nor an escape sequence."""
+    return Text(visible(words), style=style)
 
 
 def _short(title: str) -> str:
