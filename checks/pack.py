@@ -48,6 +48,10 @@ class Pack(Part):
     documents: tuple[Document, ...] = Field(strict=False)
     clauses: tuple[Clause, ...] = Field(strict=False)
 
+    def __hash__(self) -> int:
+        """Cheap, so that what was worked out of a pack can be remembered by it."""
+        return hash((self.id, self.revision))
+
     @cached_property
     def version(self) -> str:
         """Id, revision and a hash of the whole content: what a verdict was reached under."""

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -38,6 +39,7 @@ class Scheme:
         return next(clause for clause in self.pack.clauses if clause.id == clause_id)
 
 
+@lru_cache(maxsize=256)
 def in_force(pack: Pack, day: date) -> Scheme:
     """The scheme as it stood on `day` (in the pack's zone). A rule without a date reaches back without limit.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, case, select, update
+from sqlalchemy import Connection, bindparam, case, select, update
 
 from monitor.store import outbox
 from monitor.store.judged import notices
@@ -50,9 +50,16 @@ class Notices(Room):
         """Raise or count a notice; True when it was not open before, so that it is worth telling."""
         return put(connection, NewNotice(key, severity, where, what, do), now)
 
+    def resolve_notice(self, key: str, now: datetime) -> bool:
+        """Close a notice; True when it was open. Most are not: then nobody has to wait for a writer."""
+        return self._is_open(key) and self._resolve(key, now)
+
+    @reading
+    def _is_open(self, connection: Connection, key: str) -> bool:
+        return connection.execute(_OPEN, {"key": key}).one_or_none() is not None
+
     @writing
-    def resolve_notice(self, connection: Connection, key: str, now: datetime) -> bool:
-        """Close a notice; True when it was open."""
+    def _resolve(self, connection: Connection, key: str, now: datetime) -> bool:
         return resolve(connection, (key,), now) == 1
 
     @reading
@@ -79,6 +86,9 @@ class Notices(Room):
         for some in chunks(keys):
             connection.execute(update(notices).where(notices.c.key.in_(some)).values(told_at=now))
         return outbox.keep(connection, messages, frozenset(), now)
+
+
+_OPEN = select(notices.c.key).where(notices.c.key == bindparam("key"), notices.c.resolved_at.is_(None))
 
 
 def put(connection: Connection, notice: NewNotice, now: datetime) -> bool:

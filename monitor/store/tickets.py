@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
 
 from monitor.store import coverage, notices
 from monitor.store.columns import DIRTY, from_micros, to_micros
@@ -90,18 +90,17 @@ class Tickets(Room):
         """Wake the tickets that wait for a source to be read up to an instant that is now reached."""
         return coverage.wake_waiting_on(connection, source, until)
 
-    @writing
-    def wake_judged_otherwise(self, connection: Connection, account: str, judged_under: str, limit: int) -> int:
+    def wake_judged_otherwise(self, account: str, judged_under: str, limit: int) -> int:
         """Wake an account's open tickets that other rules judged last, at most `limit`; how many, 0 when all follow."""
-        stale = select(tickets.c.id).where(
-            tickets.c.account == account,
-            tickets.c.state == "open",
-            tickets.c.judged_under != judged_under,
-            or_(tickets.c.wake_at.is_(None), tickets.c.wake_at > DIRTY),
-        )
-        ids = list(connection.execute(stale.order_by(tickets.c.id).limit(limit)).scalars())
-        wake(connection, ids)
-        return len(ids)
+        stale = self._judged_otherwise(account, judged_under, limit)
+        if stale:
+            self.wake(stale)
+        return len(stale)
+
+    @reading
+    def _judged_otherwise(self, connection: Connection, account: str, judged_under: str, limit: int) -> list[int]:
+        given = {"mine": account, "rules": judged_under, "many": limit}
+        return list(connection.execute(_JUDGED_OTHERWISE, given).scalars())
 
     @writing
     def postpone(self, connection: Connection, due: Due, until: datetime, notice: NewNotice, now: datetime) -> None:
@@ -138,6 +137,19 @@ class Tickets(Room):
         if state is not None:
             query = query.where(tickets.c.state == state)
         return rows(connection, query.order_by(tickets.c.id), Ticket)
+
+
+_JUDGED_OTHERWISE = (
+    select(tickets.c.id)
+    .where(
+        tickets.c.account == bindparam("mine"),
+        tickets.c.state == "open",
+        tickets.c.judged_under != bindparam("rules"),
+        or_(tickets.c.wake_at.is_(None), tickets.c.wake_at > DIRTY),
+    )
+    .order_by(tickets.c.id)
+    .limit(bindparam("many"))
+)
 
 
 def create(connection: Connection, new: NewTicket) -> int:
