@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from monitor.store.judged import alerts
-from monitor.store.room import Room, chunks, insert_new, reading, rows
+from monitor.store.room import Room, chunks, insert_new, reading
 from monitor.store.tables import tickets
 
 
@@ -63,10 +63,15 @@ class Alerts(Room):
     @reading
     def said(self, connection: Connection, ticket_id: int) -> list[Alert]:
         """The alerts raised for a ticket and for those merged into it: what was said there counts as said."""
-        merged = select(tickets.c.id).where(tickets.c.redirect_to == ticket_id)
-        mine = or_(alerts.c.ticket_id == ticket_id, alerts.c.ticket_id.in_(merged))
-        query = select(*(alerts.c[name] for name in Alert.__slots__)).where(mine)
-        return rows(connection, query.order_by(alerts.c.id), Alert)
+        return [Alert(*row) for row in connection.execute(_SAID, {"mine": ticket_id})]
+
+
+_MERGED = select(tickets.c.id).where(tickets.c.redirect_to == bindparam("mine"))
+_SAID = (
+    select(*(alerts.c[name] for name in Alert.__slots__))
+    .where(or_(alerts.c.ticket_id == bindparam("mine"), alerts.c.ticket_id.in_(_MERGED)))
+    .order_by(alerts.c.id)
+)
 
 
 def keep(connection: Connection, raised: Sequence[NewAlert], now: datetime) -> frozenset[AlertKey]:
@@ -83,8 +88,7 @@ def keep(connection: Connection, raised: Sequence[NewAlert], now: datetime) -> f
         }
         for alert in raised
     ]
-    key = [alerts.c[name] for name in AlertKey.__slots__]
-    new = connection.execute(insert_new(connection, alerts).returning(*key), values)
+    new = connection.execute(insert_new(connection, alerts, *AlertKey.__slots__), values)
     return frozenset(AlertKey(*row) for row in new)
 
 

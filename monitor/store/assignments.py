@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
 
 from monitor.store import tickets as room
-from monitor.store.room import Room, insert, reading, writing
+from monitor.store.room import Room, insert_or_set, reading, writing
 from monitor.store.tables import assignment_history, assignments, sightings, tickets, unassigned
 from monitor.store.tickets import NewTicket
 
@@ -49,22 +49,39 @@ class Placement:
     thread_url: str = ""
 
 
+def _sightings() -> Select[Any]:
+    return select(*(sightings.c[name] for name in Sighting.__slots__))
+
+
+_OF_TICKET = (
+    _sightings()
+    .join(assignments, assignments.c.sighting_id == sightings.c.id)
+    .where(assignments.c.ticket_id == bindparam("ticket"))
+    .order_by(sightings.c.received_at, sightings.c.id)
+)
+_WAITING = (
+    _sightings()
+    .join(unassigned, unassigned.c.sighting_id == sightings.c.id)
+    .order_by(unassigned.c.received_at, unassigned.c.sighting_id)
+    .limit(bindparam("many"))
+)
+_HOLD = select(sightings.c.id).where(sightings.c.id == bindparam("mine")).with_for_update()
+_PLACE = select(assignments).where(assignments.c.sighting_id == bindparam("mine"))
+_WAITS_NO_MORE = delete(unassigned).where(unassigned.c.sighting_id == bindparam("mine"))
+
+
 class Assignments(Room):
     """Read in order of arrival, placed for good."""
 
     @reading
     def unassigned(self, connection: Connection, limit: int) -> list[Sighting]:
         """The sightings that have no place yet, oldest received first."""
-        query = _sightings().join(unassigned, unassigned.c.sighting_id == sightings.c.id)
-        order = (unassigned.c.received_at, unassigned.c.sighting_id)
-        return _read(connection, query.order_by(*order).limit(limit))
+        return [_sighting(row) for row in connection.execute(_WAITING, {"many": limit})]
 
     @reading
     def sightings_of(self, connection: Connection, ticket_id: int) -> list[Sighting]:
         """Everything that belongs to a ticket, oldest received first."""
-        query = _sightings().join(assignments, assignments.c.sighting_id == sightings.c.id)
-        of_ticket = query.where(assignments.c.ticket_id == ticket_id)
-        return _read(connection, of_ticket.order_by(sightings.c.received_at, sightings.c.id))
+        return [_sighting(row) for row in connection.execute(_OF_TICKET, {"ticket": ticket_id})]
 
     @reading
     def rows_of(self, connection: Connection, source: str, object_id: str) -> list[Sighting]:
@@ -124,22 +141,20 @@ class Why:
 
 def place_of(connection: Connection, sighting_id: int) -> Row[Any] | None:
     """The assignment of a sighting, whose row is locked so that two readers cannot both place it."""
-    connection.execute(select(sightings.c.id).where(sightings.c.id == sighting_id).with_for_update()).one()
-    return connection.execute(select(assignments).where(assignments.c.sighting_id == sighting_id)).one_or_none()
+    connection.execute(_HOLD, {"mine": sighting_id}).one()
+    return connection.execute(_PLACE, {"mine": sighting_id}).one_or_none()
 
 
 def put(connection: Connection, sighting_id: int, ticket_id: int | None, why: Why) -> None:
     """Assign a sighting; one that already had a place leaves that in the history."""
     place = {"ticket_id": ticket_id, "reason": why.reason, "certainty": why.certainty, "by": why.by, "at": why.at}
-    before = connection.execute(
-        select(assignments.c.ticket_id).where(assignments.c.sighting_id == sighting_id)
-    ).one_or_none()
+    before = connection.execute(_PLACE, {"mine": sighting_id}).one_or_none()
     if before is not None:
         step = {"from_ticket": before.ticket_id, "to_ticket": ticket_id, "reason": why.reason}
         connection.execute(assignment_history.insert().values(sighting_id=sighting_id, by=why.by, at=why.at, **step))
-    statement = insert(connection, assignments).values(sighting_id=sighting_id, **place)
-    connection.execute(statement.on_conflict_do_update(index_elements=["sighting_id"], set_=place))
-    connection.execute(delete(unassigned).where(unassigned.c.sighting_id == sighting_id))
+    statement = insert_or_set(connection, assignments, ("sighting_id",), tuple(place))
+    connection.execute(statement, {"sighting_id": sighting_id, **place})
+    connection.execute(_WAITS_NO_MORE, {"mine": sighting_id})
 
 
 def _mend(connection: Connection, ticket_id: int, placement: Placement) -> None:
@@ -150,10 +165,6 @@ def _mend(connection: Connection, ticket_id: int, placement: Placement) -> None:
         better["thread_url"] = placement.thread_url
     if better:
         connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(better))
-
-
-def _sightings() -> Select[Any]:
-    return select(*(sightings.c[name] for name in Sighting.__slots__))
 
 
 def _read(connection: Connection, query: Select[Any]) -> list[Sighting]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Table, bindparam, delete, select
 
 from monitor.store.judged import events, findings, standings
 from monitor.store.room import Room, chunks, reading, rows
@@ -92,6 +92,13 @@ class Caches(Room):
         return rows(connection, query.order_by(findings.c.rule), FindingRow)
 
 
+_CACHES = (events, standings, findings)
+_OF_TICKETS = {
+    cache.name: delete(cache).where(cache.c.ticket_id.in_(bindparam("some", expanding=True))) for cache in _CACHES
+}
+_ROWS = {cache.name: cache.insert() for cache in _CACHES}
+
+
 def replace(
     connection: Connection,
     judged: Mapping[int, tuple[Sequence[EventRow], Sequence[StandingRow], Sequence[FindingRow]]],
@@ -108,9 +115,9 @@ def replace(
 
 def _replace(connection: Connection, cache: Table, ticket_ids: Sequence[int], new: Sequence[dict[str, Any]]) -> None:
     for some in chunks(ticket_ids):
-        connection.execute(delete(cache).where(cache.c.ticket_id.in_(some)))
+        connection.execute(_OF_TICKETS[cache.name], {"some": some})
     if new:
-        connection.execute(cache.insert(), new)
+        connection.execute(_ROWS[cache.name], new)
 
 
 def _values(ticket_id: int, row: EventRow | StandingRow | FindingRow) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from monitor.store.columns import DIRTY
 from monitor.store.room import Room, insert, one_at_a_time, reading, rows, writing
@@ -41,16 +42,14 @@ class Coverage(Room):
     @writing
     def poll_ok(self, connection: Connection, source: str, now: datetime) -> None:
         """Note a poll that reached its end."""
-        new = _poll(connection, source, now).values(last_good=now, reason="")
-        again = {"last_good": now, "failing_since": None, "reason": ""}
-        connection.execute(_count(new, again))
+        poll = {"source": source, "last_try": now, "polls_count": 1, "last_good": now, "reason": ""}
+        connection.execute(_poll(connection.dialect.name, good=True), poll)
 
     @writing
     def poll_failed(self, connection: Connection, source: str, reason: str, now: datetime) -> None:
         """Note a poll that failed; `failing_since` keeps the first failure of the row."""
-        new = _poll(connection, source, now).values(failing_since=now, reason=reason)
-        since = func.coalesce(polls.c.failing_since, new.excluded.failing_since)
-        connection.execute(_count(new, {"failing_since": since, "reason": reason}))
+        poll = {"source": source, "last_try": now, "polls_count": 1, "failing_since": now, "reason": reason}
+        connection.execute(_poll(connection.dialect.name, good=False), poll)
 
     @reading
     def polls(self, connection: Connection) -> list[Poll]:
@@ -85,22 +84,45 @@ class Coverage(Room):
         return extend(connection, source, Interval(since, until))
 
 
+_ENDS = select(cursors.c.folder, cursors.c.complete_until).where(cursors.c.source == bindparam("mine"))
+_MARK = select(func.max(coverage.c.until)).where(coverage.c.source == bindparam("mine"))
+_LATER = update(coverage).where(coverage.c.source == bindparam("mine"), coverage.c.until == bindparam("end"))
+_WAKE = (
+    update(tickets)
+    .where(
+        tickets.c.waits_on == bindparam("read"),
+        tickets.c.waits_until <= bindparam("end"),
+        tickets.c.state != "sealed",
+    )
+    .values(wake_at=DIRTY, woken=tickets.c.woken + 1, waits_on=None, waits_until=None)
+)
+
+
 def complete(connection: Connection, source: str, folders: Collection[str] | None) -> None:
     """Cover a source up to the earliest `complete_until` of its folders, from where it was covered before.
 
     A catch-up that is complete reads what came in while nobody looked, so nothing is lost between two polls.
     Nothing moves while one of `folders` (by default those ever seen) has not been read to its end.
     """
-    query = select(cursors.c.folder, cursors.c.complete_until).where(cursors.c.source == source)
-    known = {row.folder: row.complete_until for row in connection.execute(query)}
+    known = {row.folder: row.complete_until for row in connection.execute(_ENDS, {"mine": source})}
     ends = [known.get(folder) for folder in (known if folders is None else folders)]
     reached = [end for end in ends if end is not None]
     if not ends or len(reached) < len(ends):
         return
     until = min(reached)
-    since = watermark(connection, source) or _first_arrival(connection, source) or until
-    if since <= until:
+    mark = watermark(connection, source)
+    since = mark or _first_arrival(connection, source) or until
+    if mark is not None and mark <= until:
+        _move(connection, source, mark, until)
+    elif since <= until:
         extend(connection, source, Interval(since, until))
+
+
+def _move(connection: Connection, source: str, mark: datetime, until: datetime) -> None:
+    """The ordinary poll: the last stretch goes on to a later end, and there is nothing else to merge."""
+    one_at_a_time(connection)
+    connection.execute(_LATER, {"mine": source, "end": mark, "until": until})
+    wake_waiting_on(connection, source, until)
 
 
 def extend(connection: Connection, source: str, read: Interval) -> int:
@@ -122,19 +144,12 @@ def extend(connection: Connection, source: str, read: Interval) -> int:
 
 def wake_waiting_on(connection: Connection, source: str, until: datetime) -> int:
     """Wake the tickets that wait for this source to be read up to an instant that is now reached."""
-    waiting = (tickets.c.waits_on == source, tickets.c.waits_until <= until, tickets.c.state != "sealed")
-    wake = (
-        update(tickets)
-        .where(*waiting)
-        .values(wake_at=DIRTY, woken=tickets.c.woken + 1, waits_on=None, waits_until=None)
-    )
-    return connection.execute(wake).rowcount
+    return connection.execute(_WAKE, {"read": source, "end": until}).rowcount
 
 
 def watermark(connection: Connection, source: str) -> datetime | None:
     """The end of the last stretch that was read."""
-    query = select(func.max(coverage.c.until)).where(coverage.c.source == source)
-    end: datetime | None = connection.execute(query).scalar_one()
+    end: datetime | None = connection.execute(_MARK, {"mine": source}).scalar_one()
     return end
 
 
@@ -149,11 +164,13 @@ def _first_arrival(connection: Connection, source: str) -> datetime | None:
     return first
 
 
-def _poll(connection: Connection, source: str, now: datetime) -> Any:
-    return insert(connection, polls).values(source=source, last_try=now, polls_count=1)
-
-
-def _count(new: Any, changes: dict[str, Any]) -> Any:
-    """Let a source's row count one more poll where there is one already."""
-    again = {"last_try": new.excluded.last_try, "polls_count": polls.c.polls_count + 1, **changes}
+@cache
+def _poll(dialect: str, good: bool) -> Any:
+    """One poll more of a source; `failing_since` keeps the first failure of a row of them."""
+    new = insert(dialect, polls)
+    again = {"last_try": new.excluded.last_try, "polls_count": polls.c.polls_count + 1, "reason": new.excluded.reason}
+    if good:
+        again |= {"last_good": new.excluded.last_good, "failing_since": None}
+    else:
+        again["failing_since"] = func.coalesce(polls.c.failing_since, new.excluded.failing_since)
     return new.on_conflict_do_update(index_elements=["source"], set_=again)

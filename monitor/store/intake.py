@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from monitor.sources.source import ApiRow, Batch, RawMail, Unreadable
 from monitor.store import coverage, notices
 from monitor.store.notices import NewNotice
-from monitor.store.room import Room, chunks, insert, insert_new, reading, writing
+from monitor.store.room import Room, chunks, insert_new, insert_or_set, reading, writing
 from monitor.store.tables import cursors, locations, raws, sightings, unassigned
 
 READ_AT_ONCE = 64 * 1024 * 1024
@@ -67,8 +67,7 @@ class Intake(Room):
     @reading
     def cursors(self, connection: Connection, source: str) -> dict[str, str]:
         """The cursor of each folder of a source."""
-        query = select(cursors.c.folder, cursors.c.cursor).where(cursors.c.source == source)
-        return {row.folder: row.cursor for row in connection.execute(query)}
+        return {row.folder: row.cursor for row in connection.execute(_CURSORS, {"mine": source})}
 
     def keep_batch(self, source: str, batch: Batch, now: datetime, folders: Collection[str] | None = None) -> int:
         """Keep a batch, its cursor, its coverage and its notices together; how many mails and rows were new.
@@ -97,8 +96,8 @@ class Intake(Room):
         moved = {"cursor": batch.cursor, "at": now}
         if batch.complete_until is not None:
             moved["complete_until"] = batch.complete_until
-        cursor = insert(connection, cursors).values(source=source, folder=batch.folder, **moved)
-        connection.execute(cursor.on_conflict_do_update(index_elements=["source", "folder"], set_=moved))
+        cursor = insert_or_set(connection, cursors, ("source", "folder"), tuple(moved))
+        connection.execute(cursor, {"source": source, "folder": batch.folder, **moved})
         if batch.complete_until is not None and batch.since is not None:
             coverage.extend(connection, source, coverage.Interval(batch.since, batch.complete_until))
         elif batch.complete_until is not None:
@@ -114,10 +113,9 @@ class Intake(Room):
     @reading
     def new_mail(self, connection: Connection, limit: int, octets: int = READ_AT_ONCE) -> list[NewMail]:
         """The mails that wait to be parsed, oldest location first: at most `limit` of them and `octets` in sum."""
-        waiting = select(locations.c.id, raws.c.size).join(raws).where(locations.c.state == "new")
         ids: list[int] = []
         total = 0
-        for row in connection.execute(waiting.order_by(locations.c.id).limit(limit)):
+        for row in connection.execute(_NEW, {"many": limit}):
             total += row.size
             if ids and total > octets:
                 break
@@ -148,6 +146,16 @@ class Intake(Room):
         return keep_sightings(connection, seen, now)
 
 
+_CURSORS = select(cursors.c.folder, cursors.c.cursor).where(cursors.c.source == bindparam("mine"))
+_NEW = (
+    select(locations.c.id, raws.c.size)
+    .join(raws)
+    .where(locations.c.state == "new")
+    .order_by(locations.c.id)
+    .limit(bindparam("many"))
+)
+
+
 def keep_sightings(connection: Connection, seen: Sequence[NewSighting], now: datetime) -> int:
     """Keep sightings within a transaction and queue the new ones for a ticket."""
     if not seen:
@@ -165,7 +173,7 @@ def keep_sightings(connection: Connection, seen: Sequence[NewSighting], now: dat
         }
         for one in seen
     ]
-    keep = insert_new(connection, sightings).returning(sightings.c.id, sightings.c.received_at)
+    keep = insert_new(connection, sightings, "id", "received_at")
     kept = [{"sighting_id": row.id, "received_at": row.received_at} for row in connection.execute(keep, values)]
     if kept:
         connection.execute(unassigned.insert(), kept)
@@ -200,7 +208,7 @@ def _keep_mail(connection: Connection, source: str, mails: Sequence[RawMail], pa
         }
         for mail in mails
     ]
-    return len(connection.execute(insert_new(connection, locations).returning(locations.c.id), places).all())
+    return len(connection.execute(insert_new(connection, locations, "id"), places).all())
 
 
 def _mails(connection: Connection, ids: Sequence[int]) -> list[NewMail]:

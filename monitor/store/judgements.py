@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from monitor.store import alerts, caches, coverage, ledger, outbox
 from monitor.store.alerts import AlertKey, NewAlert
@@ -89,12 +89,20 @@ class Judgements(Room):
         return Written(new, tuple(outbox.keep(connection, messages, new, now)), written, overtaken)
 
 
+_TICKET = update(tickets).where(tickets.c.id == bindparam("mine"))
+_HOLD = (
+    select(tickets.c.id, tickets.c.woken)
+    .where(tickets.c.id.in_(bindparam("some", expanding=True)), tickets.c.state != "sealed")
+    .order_by(tickets.c.id)
+    .with_for_update()
+)
+
+
 def _lock(connection: Connection, judgements: Sequence[Judgement]) -> dict[int, int]:
     """Hold the tickets' rows, in one order for all; how often each was woken by now, without the sealed."""
     woken: dict[int, int] = {}
     for some in chunks(sorted(judgement.ticket_id for judgement in judgements)):
-        query = select(tickets.c.id, tickets.c.woken).where(tickets.c.id.in_(some), tickets.c.state != "sealed")
-        woken |= {row.id: row.woken for row in connection.execute(query.order_by(tickets.c.id).with_for_update())}
+        woken |= {row.id: row.woken for row in connection.execute(_HOLD, {"some": some})}
     return woken
 
 
@@ -110,7 +118,7 @@ def _renew(connection: Connection, judgement: Judgement, overtaken: bool) -> Non
         change["class_"] = judgement.class_
     if judgement.unverified is not None:
         change["unverified"] = judgement.unverified
-    connection.execute(update(tickets).where(tickets.c.id == judgement.ticket_id).values(change))
+    connection.execute(_TICKET, {"mine": judgement.ticket_id, **change})
 
 
 def _came_meanwhile(connection: Connection, judgement: Judgement) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from monitor.store.columns import storable, to_micros
 from monitor.store.judged import ledger
@@ -175,19 +175,25 @@ def _row(ticket_id: int, entry: LedgerEntry, now: datetime) -> dict[str, Any]:
     return {"ticket_id": ticket_id, "at": now, **row}
 
 
+_END = select(ledger.c.id, ledger.c.hash).order_by(ledger.c.id.desc()).limit(1)
+_KEY = (ledger.c.ticket_id, ledger.c.request, ledger.c.clock, ledger.c.reading)
+_NEWEST = select(*_KEY, *(ledger.c[name] for name in _VERDICT)).where(
+    ledger.c.id.in_(
+        select(func.max(ledger.c.id)).where(ledger.c.ticket_id.in_(bindparam("some", expanding=True))).group_by(*_KEY)
+    )
+)
+
+
 def _head(connection: Connection) -> tuple[int, str]:
-    found = connection.execute(select(ledger.c.id, ledger.c.hash).order_by(ledger.c.id.desc()).limit(1)).one_or_none()
+    found = connection.execute(_END).one_or_none()
     return (0, "") if found is None else (found.id, found.hash)
 
 
 def _last(connection: Connection, ticket_ids: Sequence[int]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
     """The last verdict of each ticket, request, clock and reading."""
-    key = (ledger.c.ticket_id, ledger.c.request, ledger.c.clock, ledger.c.reading)
     found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for some in chunks(ticket_ids):
-        newest = select(func.max(ledger.c.id)).where(ledger.c.ticket_id.in_(some)).group_by(*key)
-        query = select(*key, *(ledger.c[name] for name in _VERDICT)).where(ledger.c.id.in_(newest))
-        found |= {tuple(row[:4]): tuple(row[4:]) for row in connection.execute(query)}
+        found |= {tuple(row[:4]): tuple(row[4:]) for row in connection.execute(_NEWEST, {"some": some})}
     return found
 
 

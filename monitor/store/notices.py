@@ -88,6 +88,11 @@ class Notices(Room):
         return outbox.keep(connection, messages, frozenset(), now)
 
 
+_CLOSE = (
+    update(notices)
+    .where(notices.c.key.in_(bindparam("some", expanding=True)), notices.c.resolved_at.is_(None))
+    .values(resolved_at=bindparam("now"))
+)
 _OPEN = select(notices.c.key).where(notices.c.key == bindparam("key"), notices.c.resolved_at.is_(None))
 
 
@@ -95,7 +100,7 @@ def put(connection: Connection, notice: NewNotice, now: datetime) -> bool:
     """Raise a notice within a transaction; a resolved one begins anew. True when it was not open before."""
     words = {"severity": notice.severity, "where_": notice.where, "what": notice.what, "do_": notice.do}
     was_open = notices.c.resolved_at.is_(None)
-    new = insert(connection, notices).values(key=notice.key, **words, first_at=now, last_at=now, count=1)
+    new = insert(connection.dialect.name, notices).values(key=notice.key, **words, first_at=now, last_at=now, count=1)
     again = {
         **words,
         "first_at": case((was_open, notices.c.first_at), else_=new.excluded.first_at),
@@ -112,6 +117,5 @@ def resolve(connection: Connection, keys: Sequence[str], now: datetime) -> int:
     """Close the open notices among the keys; how many there were."""
     closed = 0
     for some in chunks(keys):
-        mend = update(notices).where(notices.c.key.in_(some), notices.c.resolved_at.is_(None))
-        closed += connection.execute(mend.values(resolved_at=now)).rowcount
+        closed += connection.execute(_CLOSE, {"some": some, "now": now}).rowcount
     return closed

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from monitor.store.alerts import Alert, AlertKey, ids_of
 from monitor.store.judged import alerts, outbox, outbox_alerts
@@ -78,25 +79,17 @@ class Outbox(Room):
         channels: Collection[str] | None = None,
     ) -> list[Claimed]:
         """Claim what is due, longest due first, optionally of some channels only; no two callers get the same."""
-        free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now)
-        due = select(outbox.c.id).where(outbox.c.next_at <= now, free)
+        given = {"now": now, "many": limit, "lease_owner": owner, "lease_until": now + lease}
         if channels is not None:
-            due = due.where(outbox.c.channel.in_(channels))
-        mine = due.order_by(outbox.c.next_at, outbox.c.id).limit(limit).with_for_update(skip_locked=True).cte("mine")
-        claim = (
-            update(outbox)
-            .where(outbox.c.id.in_(select(mine.c.id)))
-            .values(lease_owner=owner, lease_until=now + lease, attempts=outbox.c.attempts + 1)
-            .returning(outbox.c.next_at, *(outbox.c[name] for name in Claimed.__slots__))
-        )
-        claimed = sorted(connection.execute(claim), key=lambda row: (row.next_at, row.id))
+            given["some"] = list(channels)
+        found = connection.execute(_claim(channels is not None), given)
+        claimed = sorted(found, key=lambda row: (row.next_at, row.id))
         return [Claimed(*row[1:]) for row in claimed]
 
     @reading
     def next_due(self, connection: Connection) -> datetime | None:
         """The next instant at which a message is to be sent; None when nothing waits."""
-        waiting = select(outbox.c.next_at).where(outbox.c.next_at.is_not(None)).order_by(outbox.c.next_at).limit(1)
-        return connection.execute(waiting).scalar_one_or_none()
+        return connection.execute(_NEXT).scalar_one_or_none()
 
     @reading
     def untaken_since(self, connection: Connection) -> datetime | None:
@@ -144,8 +137,7 @@ class Outbox(Room):
     @reading
     def alerts_of(self, connection: Connection, outbox_id: int) -> list[Alert]:
         """What a message announces."""
-        query = select(*(alerts.c[name] for name in Alert.__slots__)).join(outbox_alerts)
-        return rows(connection, query.where(outbox_alerts.c.outbox_id == outbox_id).order_by(alerts.c.id), Alert)
+        return [Alert(*row) for row in connection.execute(_ANNOUNCED, {"mine": outbox_id})]
 
     @reading
     def counts(self, connection: Connection) -> dict[str, int]:
@@ -162,6 +154,40 @@ class Outbox(Room):
         return rows(connection, query.order_by(outbox.c.id.desc()).limit(limit), Posted)
 
 
+_OURS = update(outbox).where(
+    outbox.c.id == bindparam("mine"),
+    outbox.c.lease_owner == bindparam("holder"),
+    outbox.c.lease_until == bindparam("held"),
+)
+_NEXT = select(outbox.c.next_at).where(outbox.c.next_at.is_not(None)).order_by(outbox.c.next_at).limit(1)
+_ANNOUNCED = (
+    select(*(alerts.c[name] for name in Alert.__slots__))
+    .join(outbox_alerts)
+    .where(outbox_alerts.c.outbox_id == bindparam("mine"))
+    .order_by(alerts.c.id)
+)
+
+
+@cache
+def _claim(by_channel: bool) -> Any:
+    free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= bindparam("now"))
+    due = select(outbox.c.id).where(outbox.c.next_at <= bindparam("now"), free)
+    if by_channel:
+        due = due.where(outbox.c.channel.in_(bindparam("some", expanding=True)))
+    first = due.order_by(outbox.c.next_at, outbox.c.id).limit(bindparam("many"))
+    mine = first.with_for_update(skip_locked=True).cte("mine")
+    return (
+        update(outbox)
+        .where(outbox.c.id.in_(select(mine.c.id)))
+        .values(
+            lease_owner=bindparam("lease_owner"),
+            lease_until=bindparam("lease_until"),
+            attempts=outbox.c.attempts + 1,
+        )
+        .returning(outbox.c.next_at, *(outbox.c[name] for name in Claimed.__slots__))
+    )
+
+
 def keep(connection: Connection, messages: Sequence[NewMessage], new: Set[AlertKey], now: datetime) -> list[int]:
     """Keep messages within a transaction, except those whose alerts had all been kept before; the new ids."""
     wanted = [message for message in messages if not message.alert_keys or not new.isdisjoint(message.alert_keys)]
@@ -174,10 +200,11 @@ def _keep_one(connection: Connection, message: NewMessage, known: dict[AlertKey,
     if unknown:
         raise ValueError(f"the message {message.key} announces an alert that is not kept: {unknown[0]}")
     values = {name: getattr(message, name) for name in ("channel", "recipient", "subject", "body")}
-    insert = insert_new(connection, outbox).values(
-        message_key=message.key, **values, created_at=now, next_at=now, attempts=0, state="due", reason=""
-    )
-    row_id: int | None = connection.execute(insert.returning(outbox.c.id)).scalar_one_or_none()
+    fresh = {"created_at": now, "next_at": now, "attempts": 0, "state": "due", "reason": ""}
+    insert = insert_new(connection, outbox, "id")
+    row_id: int | None = connection.execute(
+        insert, {"message_key": message.key, **values, **fresh}
+    ).scalar_one_or_none()
     if row_id is not None and message.alert_keys:
         links = [{"outbox_id": row_id, "alert_id": known[key]} for key in dict.fromkeys(message.alert_keys)]
         connection.execute(outbox_alerts.insert(), links)
@@ -185,6 +212,5 @@ def _keep_one(connection: Connection, message: NewMessage, known: dict[AlertKey,
 
 
 def _finish(connection: Connection, message: Claimed, **outcome: Any) -> bool:
-    ours = (outbox.c.lease_owner == message.lease_owner, outbox.c.lease_until == message.lease_until)
-    finish = update(outbox).where(outbox.c.id == message.id, *ours)
-    return connection.execute(finish.values(**outcome, lease_owner=None, lease_until=None)).rowcount == 1
+    ours = {"mine": message.id, "holder": message.lease_owner, "held": message.lease_until}
+    return connection.execute(_OURS, {**ours, **outcome, "lease_owner": None, "lease_until": None}).rowcount == 1

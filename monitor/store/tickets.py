@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
@@ -65,14 +66,18 @@ class TicketKey:
     at: datetime
 
 
+def _tickets() -> Select[Any]:
+    return select(*(tickets.c[name] for name in Ticket.__slots__))
+
+
 class Tickets(Room):
     """What is due is read by an index that holds only what waits."""
 
     @reading
     def due_tickets(self, connection: Connection, now: datetime, limit: int) -> list[Due]:
         """The tickets whose wake_at has come, dirty ones first, then the longest due."""
-        due = select(tickets.c.id.label("ticket_id"), tickets.c.woken).where(tickets.c.wake_at <= to_micros(now))
-        return rows(connection, due.order_by(tickets.c.wake_at, tickets.c.id).limit(limit), Due)
+        found = connection.execute(_DUE, {"now": to_micros(now), "many": limit})
+        return [Due(*row) for row in found]
 
     @reading
     def next_wake(self, connection: Connection) -> datetime | None:
@@ -112,21 +117,17 @@ class Tickets(Room):
     @reading
     def tickets_by_keys(self, connection: Connection, account: str, keys: Sequence[str]) -> list[TicketKey]:
         """The tickets of an account that any of the keys belongs to; a merged one is named by where it went."""
-        query = select(ticket_keys.c.ticket_id, ticket_keys.c.key, ticket_keys.c.at)
-        mine = query.where(ticket_keys.c.account == account)
         return [
-            found
+            TicketKey(*row)
             for some in chunks(keys)
-            for found in rows(
-                connection, mine.where(ticket_keys.c.key.in_(some)).order_by(ticket_keys.c.at.desc()), TicketKey
-            )
+            for row in connection.execute(_BY_KEYS, {"mine": account, "some": some})
         ]
 
     @reading
     def ticket(self, connection: Connection, ticket_id: int) -> Ticket | None:
         """One ticket, None when there never was one of that id."""
-        found = rows(connection, _tickets().where(tickets.c.id == ticket_id), Ticket)
-        return found[0] if found else None
+        found = connection.execute(_TICKET, {"mine": ticket_id}).one_or_none()
+        return None if found is None else Ticket(*found)
 
     @reading
     def tickets(self, connection: Connection, account: str | None = None, state: str | None = None) -> list[Ticket]:
@@ -139,6 +140,26 @@ class Tickets(Room):
         return rows(connection, query.order_by(tickets.c.id), Ticket)
 
 
+_DUE = (
+    select(tickets.c.id, tickets.c.woken)
+    .where(tickets.c.wake_at <= bindparam("now"))
+    .order_by(tickets.c.wake_at, tickets.c.id)
+    .limit(bindparam("many"))
+)
+_BY_KEYS = (
+    select(ticket_keys.c.ticket_id, ticket_keys.c.key, ticket_keys.c.at)
+    .where(ticket_keys.c.account == bindparam("mine"), ticket_keys.c.key.in_(bindparam("some", expanding=True)))
+    .order_by(ticket_keys.c.at.desc())
+)
+_TICKET = _tickets().where(tickets.c.id == bindparam("mine"))
+_ACCOUNT = select(tickets.c.account).where(tickets.c.id == bindparam("mine"))
+_REDIRECT = select(tickets.c.redirect_to).where(tickets.c.id == bindparam("mine"))
+_OPEN = tickets.insert().returning(tickets.c.id)
+_WAKE = (
+    update(tickets)
+    .where(tickets.c.id.in_(bindparam("some", expanding=True)), tickets.c.state != "sealed")
+    .values(wake_at=DIRTY, woken=tickets.c.woken + 1)
+)
 _JUDGED_OTHERWISE = (
     select(tickets.c.id)
     .where(
@@ -155,36 +176,35 @@ _JUDGED_OTHERWISE = (
 def create(connection: Connection, new: NewTicket) -> int:
     """Open a ticket within a transaction; it is dirty from the first."""
     values = {name: getattr(new, name) for name in NewTicket.__slots__}
-    opened = tickets.insert().values(**values, state="open", wake_at=DIRTY, woken=0, judged_under="")
-    return int(connection.execute(opened.returning(tickets.c.id)).scalar_one())
+    fresh = {"state": "open", "wake_at": DIRTY, "woken": 0, "judged_under": ""}
+    return int(connection.execute(_OPEN, {**values, **fresh}).scalar_one())
 
 
 def resolve(connection: Connection, ticket_id: int) -> int:
     """The ticket itself, or the one it was merged into (redirects never chain)."""
-    found = connection.execute(select(tickets.c.redirect_to).where(tickets.c.id == ticket_id)).scalar_one()
+    found = connection.execute(_REDIRECT, {"mine": ticket_id}).scalar_one()
     return ticket_id if found is None else int(found)
 
 
 def wake(connection: Connection, ticket_ids: Sequence[int]) -> None:
     """Make tickets dirty within a transaction."""
     for some in chunks(ticket_ids):
-        dirty = update(tickets).where(tickets.c.id.in_(some), tickets.c.state != "sealed")
-        connection.execute(dirty.values(wake_at=DIRTY, woken=tickets.c.woken + 1))
+        connection.execute(_WAKE, {"some": some})
 
 
 def keep_keys(connection: Connection, ticket_id: int, keys: Sequence[tuple[str, datetime]]) -> None:
     """Let a ticket be recognised by keys; of one key's instants the latest counts."""
     if not keys:
         return
-    account = select(tickets.c.account).where(tickets.c.id == ticket_id).scalar_subquery()
-    statement = insert(connection, ticket_keys).values(account=account, ticket_id=ticket_id)
-    later = func.max if connection.dialect.name == "sqlite" else func.greatest
-    statement = statement.on_conflict_do_update(
-        index_elements=["account", "key", "ticket_id"],
-        set_={"at": later(ticket_keys.c.at, statement.excluded.at)},
+    account = connection.execute(_ACCOUNT, {"mine": ticket_id}).scalar_one()
+    mine = {"account": account, "ticket_id": ticket_id}
+    connection.execute(_keep_key(connection.dialect.name), [{"key": key, "at": at, **mine} for key, at in keys])
+
+
+@cache
+def _keep_key(dialect: str) -> Any:
+    new = insert(dialect, ticket_keys)
+    later = func.max if dialect == "sqlite" else func.greatest
+    return new.on_conflict_do_update(
+        index_elements=["account", "key", "ticket_id"], set_={"at": later(ticket_keys.c.at, new.excluded.at)}
     )
-    connection.execute(statement, [{"key": key, "at": at} for key, at in keys])
-
-
-def _tickets() -> Select[Any]:
-    return select(*(tickets.c[name] for name in Ticket.__slots__))
