@@ -5,12 +5,12 @@ Stopping finishes what is in hand. A new configuration takes over between two ti
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import partial
 
 import structlog
 
+from monitor.alarm import Alarm
 from monitor.config import Problems
-from monitor.errands import Clock, errands, guarded
+from monitor.errands import Clock, errands
 from monitor.house import House
 from monitor.jobs.deliver import alone
 from monitor.jobs.heartbeat import Heart
@@ -33,13 +33,13 @@ def run(house: House, clock: Clock, orders: Orders, renew: Renew) -> None:
 
     The supervisor is told that we are alive by the loop that judges, and by nothing else.
     """
-    heart = Heart()
+    heart, alarm = Heart(), Alarm()
     with alone(house), ExitStack() as beside:
         beside.enter_context(errands(house, clock, orders, heart))
         notify("READY=1")
         try:
             while not orders.stopping:
-                guarded("tick", partial(tick, house, clock, heart))()
+                _tried(house, clock, heart, alarm)
                 notify("WATCHDOG=1")
                 orders.wait(house.config.monitor.tick_seconds)
                 if orders.take_reload() and (newer := _renewed(house, renew)) is not None:
@@ -61,6 +61,17 @@ def tick(house: House, clock: Clock, heart: Heart) -> None:
     tell(house, now)
     report(house, now)
     heart.judged_at = now
+
+
+def _tried(house: House, clock: Clock, heart: Heart, alarm: Alarm) -> None:
+    """One tick; one that fails is followed by the next, and where they all fail people hear of it."""
+    try:
+        tick(house, clock, heart)
+    except Exception as error:
+        log.exception("a tick failed; the next one tries again")
+        alarm.tick_failed(house, error, clock())
+    else:
+        alarm.tick_passed(house, clock())
 
 
 def _renewed(house: House, renew: Renew) -> House | None:

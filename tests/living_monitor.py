@@ -16,6 +16,7 @@ from monitor.app import wall_clock
 
 CONFIG = """
 [monitor]
+schemes = ["by-mail.toml"]
 database = "daemon.sqlite"
 watch_from = 2026-01-01T00:00:00+01:00
 tick_seconds = 1
@@ -33,7 +34,7 @@ start = "all"
 
 [[accounts]]
 name = "acme"
-scheme = "prestashop-business-care"
+scheme = "by-mail"
 team = "support"
 sources = ["mailbox"]
 
@@ -98,21 +99,26 @@ def living(config: Path, **environment: str) -> Iterator[Living]:
 
 
 def live_in(folder: Path) -> Path:
-    """A folder with a configuration and one request due within the hour: its last call is due at once."""
+    """A folder with a configuration and one request due within the hour: its last call is due at once.
+
+    The scheme's clock runs on all days alike, for the tests do.
+    """
     (folder / "mail").mkdir()
+    pack = (HOME / "tests/data/by-mail.toml").read_text()
+    every_day = '[calendar]\ndays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]\nzone = "UTC"'
+    (folder / "by-mail.toml").write_text(pack.replace('[calendar]\nzone = "Europe/Rome"', every_day))
     (folder / "config.toml").write_text(CONFIG + FILES)
     asks(folder, "501")
     return folder
 
 
-def asks(house: Path, thread: str, hours_ago: float = 23) -> None:
+def asks(house: Path, order: str, hours_ago: float = 23) -> None:
     """A customer's message; the time of a real process is the real one."""
     date = f"{wall_clock() - timedelta(hours=hours_ago):%a, %d %b %Y %H:%M:%S %z}"
-    (house / "mail" / f"{thread}.eml").write_bytes(
-        f"Received: from mail.addons.prestashop.com by mx.acme.example; {date}\r\n"
-        f"From: no-reply@addons.prestashop.com\r\nTo: addons@acme.example\r\n"
-        f"Subject: [PrestaShop Addons] You received a new message! (#{thread})\r\n"
-        f"Message-ID: <{thread}@addons.prestashop.com>\r\nDate: {date}\r\n\r\nBroken.\r\n".encode()
+    (house / "mail" / f"{order}.eml").write_bytes(
+        f"Received: from shop.example by mx.acme.example; {date}\r\n"
+        f"From: anna@shop.example\r\nTo: support@acme.example\r\nSubject: Order {order} cannot be paid\r\n"
+        f"Message-ID: <{order}@shop.example>\r\nDate: {date}\r\n\r\nThe checkout is broken.\r\n".encode()
     )
 
 

@@ -22,7 +22,7 @@ def tell(house: House, now: datetime) -> int:
         return 0
     messages = [
         _message(house, recipient, heard, now)
-        for recipient in _recipients(house)
+        for recipient in heard_by_all(house)
         if (heard := [notice for notice in new if _hears(house, recipient, notice)])
     ]
     return len(house.store.notices.told([notice.key for notice in new], messages, now))
@@ -33,7 +33,8 @@ def _key(notice: Notice) -> str:
     return f"{notice.key}@{notice.first_at:%Y%m%dT%H%M%S%f}"
 
 
-def _recipients(house: House) -> tuple[Recipient, ...]:
+def heard_by_all(house: House) -> tuple[Recipient, ...]:
+    """Everybody who hears of the watch itself: the routes that are for all stages and hours."""
     routes = [route for route in house.config.routes if not route.out_of_hours and not route.stages]
     return addressed(house, ((route.channel, route.to) for route in routes or house.config.routes))
 
