@@ -94,6 +94,27 @@ def test_silence_after_the_final_dot_is_sent_once_more_under_the_same_id_and_the
     assert any(n.key.startswith("doubt:") for n in scene.house.store.notices.open_notices())
 
 
+def test_what_waits_until_little_time_is_left_is_told_by_the_other_channel(sink: SmtpSink, tmp_path: Path) -> None:
+    """Asked on Tue 10:00, warned at 15:00, due on Wed 10:00: of the team's four hours three are gone at 18:00."""
+    scene = scene_with(sink, tmp_path)
+    sink.fails("RCPT", *["451 later"] * 5)
+    for clock in ("15:00", "16:00", "17:59"):
+        scene.cycle(f"Tue 2026-04-28 {clock}")
+    assert pressing(scene) == []
+    scene.cycle("Wed 2026-04-29 08:00")
+    (waits,) = pressing(scene)
+    assert "marco@acme.example waits while its time runs out" in waits
+    scene.cycle("Wed 2026-04-29 08:01")
+    assert any("waits while its time runs out" in body(letter) for letter in scene.letters()), "by the other channel"
+    scene.cycle("Wed 2026-04-29 09:00")
+    scene.cycle("Wed 2026-04-29 09:30")
+    assert pressing(scene) == [], "it went out"
+
+
+def pressing(scene: Scene) -> list[str]:
+    return [n.what for n in scene.house.store.notices.open_notices() if n.key.startswith("pressing:")]
+
+
 def test_two_days_of_trying_are_enough(sink: SmtpSink, tmp_path: Path) -> None:
     scene = scene_with(sink, tmp_path, files=False)
     sink.fails("RCPT", *["451 later"] * 200)

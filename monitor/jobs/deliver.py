@@ -29,6 +29,8 @@ LONGEST_WAIT = timedelta(hours=1)
 GIVE_UP = timedelta(hours=48)
 DOUBT = timedelta(minutes=10)
 """After silence on the final dot: long enough for a slow server to have delivered after all."""
+PRESSING = 0.75
+"""The share of the team's time until a deadline after which a message that still waits is told another way."""
 OVER = ("met", "met_inferred", "not_applicable")
 
 
@@ -78,13 +80,15 @@ def _owner(house: House) -> str:
 def _send(house: House, channel: Channel, message: Claimed, now: datetime) -> None:
     if message.state != "doubtful" and (reason := _no_longer_true(house, message)):
         house.store.outbox.superseded(message, reason, now)
+        house.store.notices.resolve_notice(f"pressing:{message.id}", now)
         return
     outcome = channel.send(message.body, message.recipient)
     log.info("delivery", message=message.message_key, channel=message.channel, outcome=type(outcome).__name__)
     match outcome:
         case Sent():
             house.store.outbox.sent(message, now)
-            house.store.notices.resolve_notice(f"channel:{message.channel}", now)
+            for key in (f"channel:{message.channel}", f"pressing:{message.id}"):
+                house.store.notices.resolve_notice(key, now)
         case Retry(after=after, reason=reason):
             _later(house, message, after, reason, now)
         case Doubtful(reason=reason):
@@ -103,6 +107,25 @@ def _later(house: House, message: Claimed, after: timedelta | None, reason: str,
     what = f"Messages by the channel {message.channel} are not taken: {reason}"
     do = "They are tried again by themselves; look at the channel if this stays."
     _notice(house, f"channel:{message.channel}", "warning", message, (what, do), now)
+    if _pressing(house, message, now):
+        what = f'"{message.subject}" to {message.recipient or message.channel} waits while its time runs out: {reason}'
+        _notice(house, f"pressing:{message.id}", "critical", message, (what, "Tell them another way."), now)
+
+
+def _pressing(house: House, message: Claimed, now: datetime) -> bool:
+    """Whether most of the team's time that a message leaves is gone, and another channel could tell of it."""
+    if all(route.channel == message.channel for route in house.config.routes):
+        return False
+    return any(_runs_out(house, alert, message.created_at, now) for alert in house.store.outbox.alerts_of(message.id))
+
+
+def _runs_out(house: House, alert: Alert, begun: datetime, now: datetime) -> bool:
+    ticket = house.store.tickets.ticket(alert.ticket_id)
+    account = house.accounts.get(ticket.account) if ticket is not None else None
+    if account is None or alert.due is None or alert.due <= begun:
+        return False
+    team = house.teams[account.team].calendar
+    return team.elapsed(begun, now) >= PRESSING * team.elapsed(begun, alert.due)
 
 
 def _in_doubt(house: House, message: Claimed, reason: str, now: datetime) -> None:
