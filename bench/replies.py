@@ -16,6 +16,7 @@ from typing import Any
 import quotequail
 from mailparser_reply import EmailReplyParser
 
+from checks.nearness import neighbours
 from checks.quoting import split
 from checks.rules.reply import fingerprint_of, judge
 from monitor.reply_rows import Row, read_row
@@ -107,8 +108,9 @@ def rows(name: str, half: str) -> Iterable[dict[str, Any]]:
 def judged(written: dict[str, Any]) -> str:
     row = read_row(json.dumps(written).encode(), 1)
     assert isinstance(row, Row)
-    earlier = [fingerprint_of(text, reply_signs()) for text in row.earlier]
-    return judge(row.reply, row.request, earlier, reply_signs(), request_subject=row.subject).validity
+    mine, *earlier = [fingerprint_of(text, reply_signs()) for text in (row.reply.text, *row.earlier)]
+    near = neighbours(mine, earlier)
+    return judge(row.reply, row.request, near, reply_signs(), request_subject=row.subject).validity
 
 
 def tell_replies(half: str) -> None:

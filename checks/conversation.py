@@ -1,35 +1,20 @@
 """A marketplace thread as events: the messages it shows, each once, under the author that the evidence bears out."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from checks.authors import Author, Ours, authors
-from checks.demands import BUSINESS_CARE, Demands
+from checks.critic import Critic, Said
 from checks.notified import GRACE, Note
 from checks.posted import Posted, missing, posted
 from checks.promise import Validity
-from checks.rules.reply import Reply, Signs, fingerprint_of, judge
 from checks.seen import Sighting
 from checks.timeline import Event
 
 CHANNEL = "thread"
 OVER = ("reply", "no_reply_needed", "close", "refund", "refusal")
 """Events of a person after which nothing is owed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What one who reads a thread must know beside it.
-
-    `near` says how many earlier messages of the account each was near when it came (by the sighting's id); without
-    `signs` no reply is judged, and each is unclear.
-    """
-
-    ours: Ours
-    signs: Signs | None = None
-    demands: Demands = BUSINESS_CARE
-    near: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +28,16 @@ class Conversation:
 
 
 def converse(
-    sightings: Sequence[Sighting], notes: Sequence[Note], others: Iterable[Event], reader: Reader
+    sightings: Sequence[Sighting], notes: Sequence[Note], others: Iterable[Event], ours: Ours, critic: Critic
 ) -> Conversation:
-    """Read the thread among `sightings`. `others` are the ticket's events from elsewhere: marks, mails."""
+    """Read the thread among `sightings`. `others` are the ticket's events from elsewhere: marks, mails, reports."""
     rows = posted(sightings)
     if not any(s.kind in ("thread", "message") for s in sightings):
         return Conversation()
-    known = authors(rows, notes, reader.ours)
+    known = authors(rows, notes, ours)
     used = frozenset(author.note.key for author in known.values() if author.note is not None)
     topic = next((str(s.payload.get("topic", "")) for s in sightings if s.kind == "thread"), "")
-    told = _Told([e for e in others if e.kind in ("message", *OVER)], reader, topic)
+    told = _Told([e for e in others if e.kind in ("message", *OVER)], critic, topic)
     for row in rows:
         told.take(row, known[row.ref])
     for after, by, ref in missing(sightings):
@@ -64,20 +49,20 @@ def converse(
 class _Told:
     """Events as they are told, message after message, with whose turn it is."""
 
-    def __init__(self, others: Sequence[Event], reader: Reader, topic: str) -> None:
+    def __init__(self, others: Sequence[Event], critic: Critic, topic: str) -> None:
         self.events: list[Event] = []
         self._others = others
-        self._reader = reader
+        self._critic = critic
         self._topic = topic
-        self._asked: Posted | None = None
+        self._asked: Said | None = None
 
     def take(self, row: Posted, author: Author) -> None:
         match author.actor:
             case "customer":
                 self._customer(row, author)
             case "vendor":
-                validity, why = self._judged(row)
-                note = f"{author.why}; {why}" if why else author.why
+                validity, why = self._critic.judge(_said(row), self._asked)
+                note = f"{author.why}; {why}"
                 self.events.append(
                     Event(row.after, row.by, "reply", "vendor", "inferred", CHANNEL, row.ref, validity, note)
                 )
@@ -93,7 +78,7 @@ class _Told:
     def _customer(self, row: Posted, author: Author) -> None:
         """At the earliest sighting: the marketplace's own date, the mail's arrival, or the poll that showed it."""
         at = min(row.by, author.note.at) if author.note is not None else row.by
-        self._asked = row
+        self._asked = _said(row, self._topic)
         self.events.append(Event(at, at, "message", "customer", author.certainty, CHANNEL, row.ref, note=author.why))
 
     def _owed(self, at: datetime) -> bool:
@@ -106,13 +91,6 @@ class _Told:
         """Whether a person said within these hours that it was answered."""
         return any(e.kind == "reply" and after - GRACE <= e.by <= by + GRACE for e in self._others)
 
-    def _judged(self, row: Posted) -> tuple[Validity, str]:
-        reader = self._reader
-        if reader.signs is None:
-            return "unclear", ""
-        asked = self._asked
-        seconds = (row.by - asked.by) / timedelta(seconds=1) if asked and asked.dated and row.dated else None
-        reply = Reply(row.text, seconds=seconds, channel=CHANNEL)
-        earlier = [fingerprint_of(row.text, reader.signs)] * reader.near.get(row.ref, 0)
-        found = judge(reply, asked.text if asked else "", earlier, reader.signs, reader.demands, self._topic)
-        return found.validity, "; ".join(found.reasons)
+
+def _said(row: Posted, topic: str = "") -> Said:
+    return Said(row.ref, row.text, CHANNEL, row.by if row.dated else None, topic)

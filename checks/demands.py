@@ -14,12 +14,12 @@ _KINDS = {
     "chat": ("chat", "livechat", "whatsapp", "skype", "telegram", "viber", "messenger"),
 }
 _INSIDE = ("thread", "marketplace", "message", "messages", "messaging", "addons", "api", "portal")
-_OWN_CLAUSES = {"prestashop-business-care": "PS-FR-2"}  # a clause on the answer itself, beside the one on its time
+_BY_A_PERSON: tuple[Validity, ...] = ("valid", "insufficient", "canned", "unclear")
 
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """The clauses on a first response: `personal` wants an answer, `milder` accept less (clause to validities).
+    """The clauses on a first response: `personal` accepts `enough`, `milder` other ones (clause to validities).
 
     `inside` is the clause that only `channels` count by; "" and () where the scheme counts every channel.
     """
@@ -28,6 +28,16 @@ class Demands:
     milder: Mapping[str, tuple[Validity, ...]] = field(default_factory=dict)
     inside: str = ""
     channels: tuple[str, ...] = ()
+    enough: tuple[Validity, ...] = ("valid",)
+
+    @property
+    def exacting(self) -> bool:
+        """Whether an answer must be personal and sufficient, or any answer of a person is one."""
+        return self.enough == ("valid",)
+
+    def worth(self, validity: Validity) -> Validity:
+        """What a validity is worth to the scheme: `valid` where it asks for no more."""
+        return "valid" if validity in self.enough else validity
 
     def counts(self, channel: str) -> bool:
         """Whether a reply over `channel` counts, as far as its name tells: a name that says nothing does."""
@@ -40,7 +50,7 @@ class Demands:
             clause: "valid" if validity in accepted else validity for clause, accepted in self.milder.items()
         }
         if inside:
-            return {self.personal: validity} | milder
+            return {self.personal: self.worth(validity)} | milder
         elsewhere: Validity = "wrong_channel"
         return {self.personal: validity} | dict.fromkeys((*milder, self.inside), elsewhere)
 
@@ -53,8 +63,10 @@ def demands_of(pack: Pack) -> Demands:
     clock = next((clock for clock in pack.clocks if "reply" in clock.stops), None)
     readings = clock.readings if clock is not None else ()
     milder = {reading.clause: reading.accepts for reading in readings if reading.accepts != ("valid",)}
-    personal = _OWN_CLAUSES.get(pack.id, clock.clause if clock is not None else pack.replies.clause)
-    return Demands(personal, milder, pack.replies.clause, pack.replies.channels)
+    replies = pack.replies
+    personal = replies.personal or (clock.clause if clock is not None else replies.clause)
+    enough = ("valid",) if replies.personal else _BY_A_PERSON
+    return Demands(personal, milder, replies.clause, replies.channels, enough)
 
 
 def _kind(channel: str) -> str:

@@ -45,9 +45,13 @@ class PackCalendar(Part):
 
 
 class Replies(Part):
-    """Which channels' replies count, and what to tell the team of a reply elsewhere."""
+    """Which channels' replies count, and what to tell the team of a reply elsewhere.
+
+    `personal` is the clause that asks for a personal and sufficient answer; without it any answer of a person is one.
+    """
 
     clause: str = ""
+    personal: str = ""
     channels: tuple[str, ...] = Field(strict=False)
     wrong_channel: str = ""
 

@@ -1,11 +1,12 @@
 """What the events that systems report tell of a ticket: its timeline, its facts, the steps of a request's bill."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from checks.billing import BillingEvent
+from checks.critic import Said
 from checks.entries import NotRead
 from checks.normal import Reported, read
-from checks.promise import Replies, Validity
 from checks.seen import Sighting
 from checks.timeline import Certainty, Event, Request
 
@@ -26,11 +27,18 @@ def reports(sightings: Iterable[Sighting]) -> dict[str, Reported]:
     return dict(newest.values())
 
 
-def events_of(sightings: Iterable[Sighting], replies: Replies) -> tuple[Event, ...]:
-    """The timeline's part of them, each at the instant it was received with."""
-    seen = {str(sighting.id): sighting for sighting in sightings}
-    known = reports(seen.values())
-    return tuple(_event(seen[ref], found, replies) for ref, found in known.items() if found.event not in UNTIMED)
+def events_of(known: Mapping[str, Reported], sightings: Iterable[Sighting]) -> dict[str, Event]:
+    """The timeline's part of them by the ids of their sightings, each at the instant it was received with.
+
+    Replies are not judged yet.
+    """
+    at = {str(sighting.id): sighting.received_at for sighting in sightings}
+    return {ref: _event(ref, at[ref], found) for ref, found in known.items() if found.event not in UNTIMED}
+
+
+def said_in(known: Mapping[str, Reported]) -> dict[str, Said]:
+    """The words of them by the ids of their sightings, each at the instant that the system itself gives."""
+    return {ref: _said(ref, found) for ref, found in known.items()}
 
 
 def bill_of(request: Request, known: Mapping[str, Reported]) -> tuple[BillingEvent, ...]:
@@ -47,21 +55,17 @@ def bill_of(request: Request, known: Mapping[str, Reported]) -> tuple[BillingEve
     return tuple(steps)
 
 
-def _event(sighting: Sighting, found: Reported, replies: Replies) -> Event:
+def answers(found: Reported) -> bool:
     """Who wrote a message decides whether it asks or answers; where nobody knows, it asks."""
-    kind = found.event
-    if kind in ("message", "reply"):
-        kind = "reply" if found.actor in ("vendor", "person") else "message"
-    at = sighting.received_at
-    validity = _validity(found, replies) if kind == "reply" else "valid"
+    return found.event in ("message", "reply") and found.actor in ("vendor", "person")
+
+
+def _event(ref: str, at: datetime, found: Reported) -> Event:
+    kind = "reply" if answers(found) else "message" if found.event == "reply" else found.event
     note = f"until {found.until.isoformat()}" if found.until is not None else ""
     certainty: Certainty = "unknown" if found.actor == "unknown" else "observed"
-    return Event(
-        at, at, kind, found.actor, certainty, found.channel, str(sighting.id), validity, note, until=found.until
-    )
+    return Event(at, at, kind, found.actor, certainty, found.channel, ref, note=note, until=found.until)
 
 
-def _validity(found: Reported, replies: Replies) -> Validity:
-    if found.automatic:
-        return "automatic"
-    return "valid" if found.channel in replies.channels else "wrong_channel"
+def _said(ref: str, found: Reported) -> Said:
+    return Said(ref, found.text, found.channel, found.at, found.subject, automatic=found.automatic)

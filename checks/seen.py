@@ -10,7 +10,7 @@ from checks.mail import Mail
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One sighting: `kind` is mail, sent_mail, mark, thread, message or sale; `payload` the source's own JSON data.
+    """One sighting: `kind` is mail, sent_mail, mark, thread, message, event or sale, `payload` its source's JSON data.
 
     `object` is the thing seen: a row that changes is seen again under the same one.
     """

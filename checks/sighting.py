@@ -1,20 +1,21 @@
 """What a source showed, unchanged, and what it says happened: events and facts read from sightings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from checks.automatic import Automation, weigh
-from checks.conversation import Conversation, Reader, converse
+from checks.authors import Ours
+from checks.conversation import Conversation, converse
+from checks.critic import Critic, Said, criticised
 from checks.facts import Fact, Facts, Name
 from checks.mail import Mail, ReadMail, is_notice, read_mail
 from checks.marked import marked_facts
 from checks.notified import Note
 from checks.posted import gone_since
-from checks.promise import MarketplaceMail, Replies, Validity
+from checks.promise import MarketplaceMail
 from checks.refund_watch import Rise, refunds, rises
-from checks.reported import events_of, reports
+from checks.reported import events_of, reports, said_in
 from checks.seen import Sighting as Sighting
 from checks.seen import mail_of as mail_of
 from checks.shop_facts import product_names, sale_facts, thread_facts
@@ -59,40 +60,44 @@ class Told:
 def tell(
     sightings: Iterable[Sighting],
     marketplace: MarketplaceMail,
-    replies: Replies,
+    critic: Critic,
     own_addresses: tuple[str, ...] = (),
-    reader: Reader | None = None,
+    ours: Ours | None = None,
     zone: ZoneInfo = PARIS,
 ) -> Told:
     """Events and facts of one ticket. Copies of one mail, and a mail and the message it announces, are one event.
 
-    Mail counts at its earliest trusted sighting. `reader` reads the marketplace's thread, `zone` is the marketplace's.
+    Mail counts at its earliest trusted sighting. `critic` judges our replies; `ours` is what they are known by in a
+    marketplace's thread, which is not read without it; `zone` is the marketplace's.
     """
     seen = sorted(sightings, key=lambda s: (not s.certain, s.received_at, s.id))
-    mails = _Mails(marketplace, replies, own_addresses)
+    mails = _Mails(marketplace, own_addresses)
     marks: dict[str, Event] = {}
     for sighting in seen:
-        if sighting.kind == "mark" and (event := _marked(sighting, replies)):
+        if sighting.kind == "mark" and (event := _marked(sighting, critic.demands.channels)):
             marks[f"mark:{sighting.id}"] = event
         elif sighting.kind in ("mail", "sent_mail"):
             mails.take(sighting)
     rows = [s for s in seen if s.kind in ("thread", "message")]
     sales = [s for s in seen if s.kind == "sale"]
-    others = [*marks.values(), *(event for key, event in mails.events.items() if key not in mails.notes)]
-    thread = converse(rows, tuple(mails.notes.values()), others, mails.informed(reader)) if reader else Conversation()
-    told = {key: event for key, event in mails.events.items() if key not in thread.notes} | marks
-    stated = (*marked_facts(seen), *(fact for report in reports(seen).values() for fact in report.facts))
+    known = reports(seen)
+    told = criticised(mails.events | events_of(known, seen) | marks, mails.said | said_in(known), critic)
+    others = [event for key, event in told.items() if key not in mails.notes]
+    thread = Conversation()
+    if ours is not None:
+        thread = converse(rows, tuple(mails.notes.values()), others, mails.inform(ours), critic)
+    stated = (*marked_facts(seen), *(fact for report in known.values() for fact in report.facts))
     facts = (
         *mails.facts,
         *thread_facts(rows, zone),
         *sale_facts(sales, product_names(rows)),
         *stated,
     )
-    reported = events_of(seen, replies)
+    events = (event for key, event in told.items() if key not in thread.notes)
     return Told(
-        events=(*told.values(), *thread.events, *refunds(sales), *reported),
+        events=(*events, *thread.events, *refunds(sales)),
         facts=Facts(facts),
-        unverified=not rows and not reported and bool(mails.verified) and not any(mails.verified),
+        unverified=not rows and not known and bool(mails.verified) and not any(mails.verified),
         notice=mails.notice or _is_notice(rows, marketplace),
         settles=thread.settles,
         blind_since=gone_since(rows),
@@ -103,12 +108,12 @@ def tell(
 class _Mails:
     """The mails of a ticket, each once, with what they tell."""
 
-    def __init__(self, marketplace: MarketplaceMail, replies: Replies, own_addresses: tuple[str, ...]) -> None:
+    def __init__(self, marketplace: MarketplaceMail, own_addresses: tuple[str, ...]) -> None:
         self._marketplace = marketplace
-        self._replies = replies
         self._own_addresses = own_addresses
         self._sent: list[str] = []
         self.events: dict[str, Event] = {}
+        self.said: dict[str, Said] = {}
         self.notes: dict[str, Note] = {}
         self.facts: list[Fact] = []
         self.verified: list[bool] = []
@@ -125,12 +130,13 @@ class _Mails:
             self.notes.setdefault(mail.same, note)
         if read.kind == "sent":
             self._sent.append(mail.text)
-        if event := _happened(mail, read, sighting, self._replies):
+        if event := _happened(mail, read, sighting):
             self.events.setdefault(mail.same, event)
+            self.said[event.ref] = Said(event.ref, mail.text, "mail", event.by, mail.subject, mail.headers)
 
-    def informed(self, reader: Reader) -> Reader:
-        """The reader, who now knows our mails too."""
-        return replace(reader, ours=replace(reader.ours, sent=(*reader.ours.sent, *self._sent)))
+    def inform(self, ours: Ours) -> Ours:
+        """What we are known by, with our mails."""
+        return replace(ours, sent=(*ours.sent, *self._sent))
 
 
 def _is_notice(rows: Iterable[Sighting], marketplace: MarketplaceMail) -> bool:
@@ -143,7 +149,7 @@ def _is_notice(rows: Iterable[Sighting], marketplace: MarketplaceMail) -> bool:
     return nobody and any(is_notice(str(t.get("topic", "")), marketplace) for t in threads)
 
 
-def _happened(mail: Mail, read: ReadMail, sighting: Sighting, replies: Replies) -> Event | None:
+def _happened(mail: Mail, read: ReadMail, sighting: Sighting) -> Event | None:
     at, ref = sighting.received_at, str(sighting.id)
     match read.kind:
         case "notification" | "unknown_notification":
@@ -151,29 +157,22 @@ def _happened(mail: Mail, read: ReadMail, sighting: Sighting, replies: Replies) 
         case "direct":
             return Event(at, at, "message", "customer", "observed", "mail", ref)
         case "sent":
-            return Event(at, at, "reply", "vendor", "observed", "mail", ref, _validity(mail, replies))
+            return Event(at, at, "reply", "vendor", "observed", "mail", ref)
         case "own":
             return Event(at, at, "reply", "vendor", "unknown", "mail", ref, "unclear", read.why)
         case _:
             return None
 
 
-def _validity(mail: Mail, replies: Replies) -> Validity:
-    """A mail of ours counts only where the scheme takes mail, and only when no machine wrote it."""
-    if "mail" not in replies.channels:
-        return "wrong_channel"
-    return "automatic" if weigh(mail.headers).automation is Automation.CERTAIN else "valid"
-
-
 def _label(read: ReadMail, sighting: Sighting) -> Fact:
     return Fact(Name.PRESALE_LABEL, read.presale, sighting.source, sighting.received_at)
 
 
-def _marked(sighting: Sighting, replies: Replies) -> Event | None:
+def _marked(sighting: Sighting, channels: Sequence[str]) -> Event | None:
     kind = MARKS.get(str(sighting.payload.get("what", "")))
     if kind is None:
         return None
-    channel = replies.channels[0] if kind == "reply" and replies.channels else ""
+    channel = channels[0] if kind == "reply" and channels else ""
     by, why = sighting.payload.get("by", "somebody"), sighting.payload.get("why", "")
     note = f"marked by {by}" + (f": {why}" if why else "")
     at = sighting.received_at

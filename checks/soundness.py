@@ -34,13 +34,15 @@ def unsound(pack: Pack) -> Iterator[Problem]:
 def _clauses(pack: Pack, found: Iterable[tuple[Path, Rule]]) -> Iterator[Problem]:
     known = {clause.id for clause in pack.clauses}
     documents = {document.id for document in pack.documents}
-    named = {pack.replies.clause}
+    named = {pack.replies.clause, pack.replies.personal}
     for path, rule in found:
         named.add(rule.clause)
         if rule.clause not in known:
             yield Problem((*path, "clause"), f"the clause {rule.clause} is not listed in [[clauses]]")
-    if pack.replies.clause and pack.replies.clause not in known:
-        yield Problem(("replies", "clause"), f"the clause {pack.replies.clause} is not listed in [[clauses]]")
+    for key in ("clause", "personal"):
+        clause = getattr(pack.replies, key)
+        if clause and clause not in known:
+            yield Problem(("replies", key), f"the clause {clause} is not listed in [[clauses]]")
     for index, question in enumerate(pack.open_readings):
         if question.clause not in known:
             yield Problem(

@@ -28,7 +28,7 @@ from monitor.refunds import NO_MONEY, Money, tell_refunds, tell_window, window_o
 from monitor.store.alerts import AlertKey, NewAlert
 from monitor.store.judgements import Judgement
 from monitor.store.tickets import Due, Ticket
-from monitor.threads import as_seen, reader_of, with_books, zone_of
+from monitor.threads import as_seen, critic_of, ours_of, with_books, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +174,9 @@ def _told(house: House, account: Account, ticket: Ticket, now: datetime) -> tupl
     """A ticket's sightings, with the books of its order, and what they tell."""
     seen = with_books(house, tuple(as_seen(house.store.assignments.sightings_of(ticket.id))))
     pack = house.pack_of(account)
-    reader = reader_of(house, account, seen, now) if any(s.kind == "message" for s in seen) else None
-    told = tell(seen, pack.marketplace_mail, pack.replies, house.own_addresses, reader, zone_of(house, account))
+    ours = ours_of(house, account, now) if any(s.kind == "message" for s in seen) else None
+    critic = critic_of(house, account, seen)
+    told = tell(seen, pack.marketplace_mail, critic, house.own_addresses, ours, zone_of(house, account))
     stated = catalogue_facts(house, account, ticket.title, seen, told.facts)
     return seen, replace(told, facts=told.facts.plus(*stated))
 

@@ -142,7 +142,7 @@ def _open(pack: Pack) -> Iterator[tuple[str, ...]]:
 
 
 def _clauses(pack: Pack) -> Iterator[tuple[str, ...]]:
-    kept = {rule.clause for _, rule in rules(pack)} | {pack.replies.clause}
+    kept = {rule.clause for _, rule in rules(pack)} | {pack.replies.clause, pack.replies.personal}
     for clause in pack.clauses:
         how = "a rule" if clause.id in kept else clause.done_by or f"text only: {clause.only_text}"
         yield f"{clause.id} (ours)" if clause.ours else clause.id, clause.says, how

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from checks.authors import Ours
-from checks.conversation import Reader
+from checks.critic import Critic
 from checks.demands import demands_of
 from checks.posted import EVER
 from checks.seen import Sighting
@@ -16,6 +16,9 @@ from monitor.config_sources import PrestashopSource
 from monitor.house import House
 from monitor.signs import marks, reply_signs
 from monitor.store import assignments
+
+REPLYING = ("message", "sent_mail", "event")
+"""Kinds of sightings that may be replies of ours."""
 
 
 def marketplace_of(house: House, account: Account) -> PrestashopSource | None:
@@ -30,21 +33,25 @@ def zone_of(house: House, account: Account) -> ZoneInfo:
     return zone_named(source.zone) if source is not None else PARIS
 
 
-def reader_of(house: House, account: Account, seen: Iterable[Sighting], now: datetime) -> Reader:
-    """How the account's threads are read: our signatures, the signs of replies, and how far each source is read."""
-    messages = [sighting.id for sighting in seen if sighting.kind == "message"]
+def ours_of(house: House, account: Account, now: datetime) -> Ours:
+    """What our messages are known by in the account's threads: our signatures, and how far each source is read."""
     source = marketplace_of(house, account)
     watermark = house.store.coverage.watermark
     mailboxes = [s.name for s in house.config.sources if s.name in account.sources and s.brings_mail]
-    ours = Ours(
+    return Ours(
         now=now,
         signatures=source.signatures if source is not None else (),
         mail_until=min((watermark(name) or EVER for name in mailboxes), default=None),
         thread_until=watermark(source.name) if source is not None else None,
         marks=marks(),
     )
-    near = {str(number): count for number, count in house.store.prints.near(messages).items()}
-    return Reader(ours, reply_signs(), demands_of(house.pack_of(account)), near)
+
+
+def critic_of(house: House, account: Account, seen: Iterable[Sighting]) -> Critic:
+    """What the replies among some sightings are judged by."""
+    near = house.store.prints.near([sighting.id for sighting in seen if sighting.kind in REPLYING])
+    counted = {str(number): count for number, count in near.items()}
+    return Critic(reply_signs(), demands_of(house.pack_of(account)), counted)
 
 
 def with_books(house: House, seen: Sequence[Sighting]) -> tuple[Sighting, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from checks.nearness import neighbours
 from checks.rules.reply import fingerprint_of, judge
 from monitor.reply_rows import Row, read_row
 from monitor.signs import closing, reply_signs
@@ -22,8 +23,8 @@ def read(name: str, split: str) -> list[dict[str, Any]]:
 def judged(written: dict[str, Any]) -> str:
     row = read_row(json.dumps(written).encode(), 1)
     assert isinstance(row, Row)
-    earlier = [fingerprint_of(text, reply_signs()) for text in row.earlier]
-    return judge(row.reply, row.request, earlier, reply_signs(), request_subject=row.subject).validity
+    mine, *earlier = [fingerprint_of(text, reply_signs()) for text in (row.reply.text, *row.earlier)]
+    return judge(row.reply, row.request, neighbours(mine, earlier), reply_signs(), request_subject=row.subject).validity
 
 
 @pytest.mark.parametrize("split", ["dev", "held"])

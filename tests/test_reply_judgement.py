@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.demands import BUSINESS_CARE, Demands, demands_of
+from checks.demands import BUSINESS_CARE, demands_of
+from checks.nearness import neighbours
+from checks.promise import Replies
 from checks.rules.reply import Reply, fingerprint_of, judge, parse_signs
 from checks.scheme import read_pack
 from monitor.packaged import names, read_text
@@ -49,8 +51,9 @@ ACKNOWLEDGED = {
 def judged(
     text, *earlier, seconds=5 * HOUR, headers=(), channel="thread", subject="Re: Invoice", demands=BUSINESS_CARE
 ):
-    marks = [fingerprint_of(each, reply_signs()) for each in earlier]
-    return judge(Reply(text, subject, headers, seconds, channel), REQUEST, marks, reply_signs(), demands, "Invoice")
+    mine, *marks = [fingerprint_of(each, reply_signs()) for each in (text, *earlier)]
+    near = neighbours(mine, marks)
+    return judge(Reply(text, subject, headers, seconds, channel), REQUEST, near, reply_signs(), demands, "Invoice")
 
 
 def told(cases):
@@ -135,7 +138,7 @@ def test_vacation_mode_as_the_topic_is_no_vacation():
     found = judge(
         Reply(text, "Re: Vacation mode", (), 9000, ""),
         "How do I set it?",
-        [],
+        0,
         reply_signs(),
         request_subject="Vacation mode",
     )
@@ -227,9 +230,20 @@ def test_every_pack_says_what_it_demands():
 
 def test_without_a_clock_that_a_reply_stops_the_clause_on_replies_stands():
     pack = read_pack(read_text("checks/schemes/prestashop-business-care.toml")).model_copy(
-        update={"id": "mine", "clocks": ()}
+        update={"id": "mine", "clocks": (), "replies": Replies(clause="PS-WEB-6", channels=("thread",))}
     )
-    assert demands_of(pack) == Demands("PS-WEB-6", {}, "PS-WEB-6", ("thread",))
+    found = demands_of(pack)
+    assert (found.personal, found.inside, found.channels) == ("PS-WEB-6", "PS-WEB-6", ("thread",))
+
+
+def test_without_a_clause_on_it_any_answer_of_a_person_is_enough_and_a_machines_never():
+    mail = demands_of(read_pack(read_text("checks/schemes/woocommerce.toml")))
+    assert not mail.exacting
+    for validity in ("valid", "insufficient", "canned", "unclear"):
+        assert mail.under(validity) == {mail.personal: "valid"}
+    assert mail.worth("automatic") == "automatic"
+    assert BUSINESS_CARE.exacting
+    assert BUSINESS_CARE.worth("insufficient") == "insufficient"
 
 
 def test_the_signs_are_read_from_text():

@@ -207,16 +207,9 @@ def test_a_thread_that_is_gone_was_seen_until_the_look_before() -> None:
 
 
 def test_without_marks_of_quotation_the_whole_text_is_looked_at() -> None:
-    plain = reader()
-    plain = replace(plain, ours=replace(plain.ours, marks=None))
+    plain = replace(reader(), marks=None)
     reply = message(2, ANSWER, 1, 60, (55, 65))
     assert lines(thread(7), FIRST, FIRST_MAIL, reply, by=plain) == [CUSTOMER, OURS]
-
-
-def test_without_signs_a_reply_is_unclear() -> None:
-    reply = message(2, ANSWER, 1, 60, (55, 65))
-    event = told(thread(7), FIRST, FIRST_MAIL, reply, by=reader(judged=False)).events[1]
-    assert (event.validity, event.note) == ("unclear", "it bears our signature, and no notification came in two hours")
 
 
 def test_a_machines_answer_within_seconds_is_told_by_the_dates() -> None:

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from checks.critic import Critic
+from checks.demands import demands_of
 from checks.facts import Known, Name
 from checks.promise import Replies
 from checks.sighting import Sighting, Told, tell
+from monitor.signs import reply_signs
 from tests.business_care import PACK
 from tests.moments import at
 
@@ -14,7 +17,8 @@ BY_MAIL = PACK.replies.model_copy(update={"channels": ("mail",)})
 
 
 def told(*sightings: Sighting, replies: Replies = PACK.replies) -> Told:
-    return tell(sightings, PACK.marketplace_mail, replies, ("support@acme.example",))
+    critic = Critic(reply_signs(), demands_of(PACK.model_copy(update={"replies": replies})))
+    return tell(sightings, PACK.marketplace_mail, critic, ("support@acme.example",))
 
 
 def notification(number: int, subject: str = "(#1)", trusted: bool = True, **more: object) -> Sighting:
@@ -28,7 +32,8 @@ def notification(number: int, subject: str = "(#1)", trusted: bool = True, **mor
 
 
 def sent(number: int, **more: object) -> Sighting:
-    payload = {"sender": "support@acme.example", "subject": "Re: help", "text": "Do this."} | more
+    answer = "Go to Orders > Invoices and choose TCPDF."
+    payload = {"sender": "support@acme.example", "subject": "Re: help", "text": answer} | more
     return Sighting(number, "mailbox", "sent_mail", MONDAY + timedelta(minutes=number), payload)
 
 

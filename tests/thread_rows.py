@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from checks.authors import Ours
-from checks.conversation import Reader
+from checks.critic import Critic
 from checks.sighting import Sighting, Told, tell
 from monitor.signs import marks, reply_signs
 from tests.business_care import PACK
 from tests.moments import at
 
+CRITIC = Critic(reply_signs())
 MONDAY = at("Mon 2026-05-04 10:00")
 LONG_AFTER = MONDAY + timedelta(days=20)
 SIGNED = "\nThe Acme team"
@@ -73,17 +74,15 @@ def reader(
     now: datetime = LONG_AFTER,
     mail_until: datetime | None = LONG_AFTER,
     thread_until: datetime | None = LONG_AFTER,
-    judged: bool = True,
-) -> Reader:
-    ours = Ours(now, ("The Acme team",), (), mail_until, thread_until, marks())
-    return Reader(ours, reply_signs() if judged else None)
+) -> Ours:
+    return Ours(now, ("The Acme team",), (), mail_until, thread_until, marks())
 
 
-def told(*sightings: Sighting, by: Reader | None = None) -> Told:
-    return tell(sightings, PACK.marketplace_mail, PACK.replies, ("support@acme.example",), by or reader())
+def told(*sightings: Sighting, by: Ours | None = None, critic: Critic = CRITIC) -> Told:
+    return tell(sightings, PACK.marketplace_mail, critic, ("support@acme.example",), by or reader())
 
 
-def lines(*sightings: Sighting, by: Reader | None = None) -> list[tuple[str, str, str]]:
+def lines(*sightings: Sighting, by: Ours | None = None) -> list[tuple[str, str, str]]:
     """What happened, in the order of time: kind, actor, certainty."""
     events = sorted(told(*sightings, by=by).events, key=lambda event: (event.by, event.after))
     return [(event.kind, event.actor, event.certainty) for event in events]

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from checks.automatic import Automation, Headers, Origin, added_words, weigh
 from checks.demands import BUSINESS_CARE, Demands
-from checks.nearness import Fingerprint, fingerprint, neighbours
+from checks.nearness import Fingerprint, fingerprint
 from checks.phrases import Phrases, words
 from checks.promise import Validity
 from checks.quoting import Marks, parse_marks, split
@@ -25,6 +25,8 @@ INSTANT = 10  # seconds in which no person types anything
 TAKEN_UP = 3  # words of the request: fewer are shared by chance
 WORDY = 10  # words beside a promise that might be an answer after all
 SHORT = 5  # words: less than that is an answer only if it has a detail or takes the request up
+
+OUTSIDE = "it went outside the scheme's own channel"
 
 Reasons: TypeAlias = tuple[str, ...]
 _MACHINELY = frozenset(("away", "machine", "received", "thanked"))
@@ -67,20 +69,26 @@ def parse_signs(quoting_toml: str, replies_tomls: Iterable[str]) -> Signs:
 
 def fingerprint_of(text: str, signs: Signs) -> Fingerprint:
     """Fingerprint a reply for comparison with later ones: quotes, signature and bare courtesies are left out."""
-    return _fingerprint(sentences(split(text, signs.marks).own, signs.phrases))
+    said = sentences(split(text, signs.marks).own, signs.phrases)
+    courteous = {"greeting", "polite"}
+    return fingerprint([word for one in said if one.carries or one.groups - courteous for word in one.said])
 
 
 def judge(
     reply: Reply,
     request: str,
-    earlier: Iterable[Fingerprint],
+    near: int,
     signs: Signs,
     demands: Demands = BUSINESS_CARE,
     request_subject: str = "",
+    inside: bool | None = None,
 ) -> Judgement:
-    """Judge a reply to `request` (its text) against the vendor's earlier replies (see `fingerprint_of`)."""
-    inside = demands.counts(reply.channel)
-    validity, reasons = _judged(_read(reply, request, request_subject, signs), earlier, inside)
+    """Judge a reply to `request` (its text); `near`: how many of the vendor's earlier replies it nearly repeats.
+
+    `inside`: whether its channel counts, where that is known better than by the channel's name.
+    """
+    inside = demands.counts(reply.channel) if inside is None else inside
+    validity, reasons = _judged(_read(reply, request, request_subject, signs), near, inside)
     return Judgement(validity, reasons, demands.under(validity, inside))
 
 
@@ -115,13 +123,12 @@ def _read(reply: Reply, request: str, subject: str, signs: Signs) -> _Read:
     return _Read(reply, origin, said, (), sum(len(sentence.said) for sentence in carrying), set(), met)
 
 
-def _judged(read: _Read, earlier: Iterable[Fingerprint], inside: bool) -> tuple[Validity, Reasons]:
+def _judged(read: _Read, near: int, inside: bool) -> tuple[Validity, Reasons]:
     if reasons := _automatic(read):
         return "automatic", reasons
     hollow = () if read.carrying else _hollow(read)
     if not inside and (not hollow or hollow[0] != "insufficient"):
-        return "wrong_channel", ("written outside the scheme's own channel",)
-    near = neighbours(_fingerprint(read.said), earlier)
+        return "wrong_channel", (OUTSIDE,)
     if near and (read.carrying or read.met.isdisjoint(_ACKNOWLEDGING)):
         return "canned", (f"near-identical to {near} of the vendor's earlier replies",)
     if hollow:
@@ -129,11 +136,6 @@ def _judged(read: _Read, earlier: Iterable[Fingerprint], inside: bool) -> tuple[
     if reasons := _doubts(read):
         return "unclear", reasons
     return "valid", _merits(read)
-
-
-def _fingerprint(said: Iterable[Sentence]) -> Fingerprint:
-    courteous = {"greeting", "polite"}
-    return fingerprint([word for one in said if one.carries or one.groups - courteous for word in one.said])
 
 
 def _automatic(read: _Read) -> Reasons:

@@ -66,11 +66,12 @@ def _rows() -> Iterator[Row | NoRow]:
 
 
 def _judged(row: Row, demands: Demands) -> tuple[str, str]:
+    from checks.nearness import neighbours
     from checks.rules.reply import judge
     from monitor.signs import reply_signs
 
-    earlier = [_fingerprint(text) for text in row.earlier]
-    found = judge(row.reply, row.request, earlier, reply_signs(), demands, row.subject)
+    near = neighbours(_fingerprint(row.reply.text), map(_fingerprint, row.earlier))
+    found = judge(row.reply, row.request, near, reply_signs(), demands, row.subject)
     told = {"id": row.id, "validity": found.validity, "reasons": found.reasons, "under": found.under}
     return found.validity, json.dumps(told, ensure_ascii=False)
 

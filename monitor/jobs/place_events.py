@@ -7,8 +7,10 @@ import structlog
 from checks.correlate import Candidate, Join, place_row
 from checks.entries import NotRead
 from checks.normal import Reported, read
+from checks.reported import answers
 from monitor.config_sections import Account
 from monitor.house import House
+from monitor.jobs.history import remember
 from monitor.store.assignments import Placement, Sighting
 from monitor.store.tickets import NewTicket
 
@@ -56,6 +58,8 @@ def _in_ticket(house: House, account: Account, row: Sighting, found: Reported, n
     keys = [(key, row.received_at)]
     if found.customer:
         keys.append((_customer(found), row.received_at))
+    if answers(found):
+        remember(house, account, row, ticket, found.channel)
     placement = Placement(row.id, ticket, decision.reason, decision.certainty, "monitor", now, tuple(keys), True, url)
     placed = house.store.assignments.apply_placement(placement)
     log.info("placed", sighting=row.id, ticket=placed, reason=decision.reason)

@@ -4,13 +4,12 @@ from datetime import datetime
 
 import structlog
 
+from checks.conversation import CHANNEL
 from checks.correlate import Candidate, Join, place_row
-from checks.nearness import neighbours
-from checks.rules.reply import fingerprint_of
 from monitor.config_sections import Account
 from monitor.house import House
+from monitor.jobs.history import remember
 from monitor.refunds import tell_refund_without_ticket
-from monitor.signs import reply_signs
 from monitor.store.assignments import Placement, Sighting
 from monitor.store.tickets import NewTicket
 from monitor.threads import as_seen
@@ -28,16 +27,7 @@ def place(house: House, row: Sighting, now: datetime) -> None:
     elif row.kind in BOOKS:
         _book(house, account, row, now)
     else:
-        if row.kind == "message":
-            _compare(house, row)
         _row(house, account, row, now)
-
-
-def _compare(house: House, row: Sighting) -> None:
-    """Count the earlier messages that this one is near, once: what comes later changes no verdict."""
-    taken = fingerprint_of(str(row.payload.get("text", "")), reply_signs())
-    near = neighbours(taken, house.store.prints.earlier(row.source, row.id)) if taken else 0
-    house.store.prints.keep(row.id, row.source, taken, near)
 
 
 def _row(house: House, account: Account, row: Sighting, now: datetime) -> None:
@@ -46,6 +36,8 @@ def _row(house: House, account: Account, row: Sighting, now: datetime) -> None:
     decision = place_row(thread, [Candidate(key.ticket_id, key.key, key.at) for key in known])
     url = house.pack_of(account).marketplace_mail.thread_url.replace("{thread}", thread)
     ticket = decision.ticket if isinstance(decision, Join) else _new(account, row, thread, url)
+    if row.kind == "message":
+        remember(house, account, row, ticket, CHANNEL)
     keys = [f"thread:{thread}"]
     if (order := str(row.payload.get("order", ""))) not in ("", "0"):
         keys.append(f"order:{order}")

@@ -15,6 +15,7 @@ from monitor.claims import claimants
 from monitor.config_sections import Account
 from monitor.house import House
 from monitor.jobs import place_events, place_rows
+from monitor.jobs.history import remember
 from monitor.jobs.place_answers import answers
 from monitor.sources.mail import ParsedMail, Unparseable, parse
 from monitor.store import assignments
@@ -152,6 +153,8 @@ def _assign(
     mail, read_ = seen
     keys = tuple((key, sighting.received_at) for key in keys_to_leave(mail, read_))
     url = _thread_url(house, account, read_)
+    if read_.kind == "sent":
+        remember(house, account, sighting, ticket, "mail")
     placement = Placement(sighting.id, ticket, why[0], why[1], "monitor", now, keys, read_.verified, url)
     ticket_id = house.store.assignments.apply_placement(placement)
     log.info("placed", sighting=sighting.id, ticket=ticket_id, reason=why[0])

@@ -1,4 +1,4 @@
-"""What messages of threads are alike by: kept when a message comes in, and never counted again."""
+"""What replies are alike by: kept when a message comes in, and never counted again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from monitor.store.room import Room, chunks, insert_new, reading, writing
-from monitor.store.tables import prints
+from monitor.store.tables import assignments, prints
 
 MOST = 5000
 """Earlier messages that a new one is compared with, the newest ones."""
@@ -17,13 +17,17 @@ Print = frozenset[int]
 
 
 class Prints(Room):
-    """Fingerprints of messages, by source."""
+    """Fingerprints of messages, by the source that showed them."""
 
     @reading
-    def earlier(self, connection: Connection, source: str, sighting_id: int) -> list[Print]:
-        """The fingerprints of a source's messages before this one; one too short has none."""
-        before = (prints.c.source == source, prints.c.sighting_id < sighting_id)
-        newest = select(prints.c.print).where(*before).order_by(prints.c.sighting_id.desc()).limit(MOST)
+    def earlier(self, connection: Connection, sources: Sequence[str], sighting_id: int, ticket: int) -> list[Print]:
+        """The fingerprints kept of some sources before this sighting, of other tickets than `ticket` (0: all).
+
+        What was said in its own ticket is a copy over another channel, or the same again in other words.
+        """
+        before = (prints.c.source.in_(sources), prints.c.sighting_id < sighting_id, assignments.c.ticket_id != ticket)
+        kept = select(prints.c.print).join(assignments, assignments.c.sighting_id == prints.c.sighting_id)
+        newest = kept.where(*before).order_by(prints.c.sighting_id.desc()).limit(MOST)
         return [frozenset(array("I", packed)) for packed in connection.execute(newest).scalars() if packed]
 
     @writing

@@ -136,7 +136,7 @@ assignment_history = table(
     time("at"),
 )
 
-# What a message of a thread is alike by, and how many earlier ones it was like when it came.
+# What a reply is alike by, and how many earlier ones it was like when it came.
 prints = table(
     "prints",
     sighting(primary_key=True),
