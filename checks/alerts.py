@@ -11,6 +11,8 @@ from checks.standing import Breached, Met, NotApplicable, Paused, Running, Unkno
 from checks.team import NoTeamTime
 
 AFTER_DUE = ("breached", "overdue")
+OF_ALL_CLOCKS = ("welcome", "question", *AFTER_DUE, "correction", "escalation")
+"""Stages that no pack names, for every clock may come to them."""
 NEVER_HUSHED = ("last_call", *AFTER_DUE)
 PATIENCE = timedelta(minutes=5)
 """How long past the due instant a fresh source is waited for before the doubt itself is said."""

@@ -12,12 +12,14 @@ from monitor.config_sections import Account
 from monitor.house import House
 from monitor.judged_rows import Clocked
 from monitor.store.alerts import Alert
+from monitor.store.tickets import Ticket
 
 
 def called(
-    house: House, account: Account, clock: Clock, verdict: Verdict, said: Sequence[Alert], now: datetime
+    house: House, ticket: Ticket, clock: Clock, verdict: Verdict, said: Sequence[Alert], now: datetime
 ) -> Clocked:
-    """One clock of an account's ticket with what is to be said of it; `said` is all that was said of the ticket."""
+    """One clock of a ticket with what is to be said of it; `said` is all that was said of the ticket."""
+    account = house.accounts[ticket.account]
     watch = _watch(house, account, clock)
     before = [Said(s.request, s.clock, s.run, s.stage, s.day, s.state) for s in said]
     ahead = outlook(verdict, clock, watch, before, now)
@@ -26,7 +28,8 @@ def called(
     if ahead.alert is not None:
         sounded.append(Sounded(ahead.alert.stage, ahead.alert.day, now))
     act_by = None if isinstance(ahead.act_by, NoTeamTime) else ahead.act_by
-    passed_on = escalate(verdict, clock, house.steps_of(account), watch.team, sounded, act_by, now)
+    steps = tuple(dict.fromkeys(one.step for one in house.escalations_of(account, ticket.title)))
+    passed_on = escalate(verdict, clock, steps, watch.team, sounded, act_by, now)
     return Clocked(clock, verdict, ahead, passed_on)
 
 

@@ -32,7 +32,7 @@ def compose(house: House, judged: Sequence[Judged], now: datetime) -> tuple[NewM
     by_recipient: dict[Recipient, list[Told]] = {}
     for told in _told(house, judged, now):
         key, view = told
-        heard = escalated_to(house, view.account, key.day) if key.stage == ESCALATED else recipients(house, view)
+        heard = escalated_to(house, view, key.day) if key.stage == ESCALATED else recipients(house, view)
         if not heard:
             _nobody_hears(house, told[1], now)
         for recipient in heard:

@@ -14,7 +14,7 @@ from monitor.config_catalogue import Person, Product
 from monitor.config_channels import AnyChannel
 from monitor.config_feeds import AnySource
 from monitor.config_lines import line_numbers, nearest_line
-from monitor.config_names import wrong_clocks, wrong_names, wrong_places
+from monitor.config_names import wrong_clocks, wrong_names, wrong_places, wrong_stages
 from monitor.config_problems import Found, mistakes
 from monitor.config_sections import Account, Digest, Escalation, Monitor, Route, Team
 from monitor.config_terms import Section
@@ -61,7 +61,8 @@ def load(path: Path) -> Config | Problems:
         return Problems((f"{path}: its lists are nested too deeply",))
     config, found = _validated({"monitor": {}} | data, path.resolve().parent)
     packs = read_packs(_own_packs(config, data, path))
-    found += [*wrong_names(data, sorted(packs.by_id)), *wrong_places(data), *wrong_clocks(data, packs.by_id)]
+    found += [*wrong_names(data, sorted(packs.by_id)), *wrong_places(data)]
+    found += [*wrong_clocks(data, packs.by_id), *wrong_stages(data, packs.by_id)]
     if config is not None and not found and not packs.problems:
         found += [*unfit_choices(config.accounts, packs.by_id), *_missing_files(config)]
         if not found:

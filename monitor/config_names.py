@@ -6,6 +6,7 @@ They are checked on the raw tables, so that a wrong name and a wrong value elsew
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from checks.alerts import OF_ALL_CLOCKS
 from checks.pack import Pack
 from monitor.config_lines import Where
 from monitor.config_problems import Found, dotted
@@ -70,6 +71,16 @@ def wrong_clocks(data: dict[str, Any], packs: Mapping[str, Pack]) -> Iterable[Fo
                 unknown = set(_table(moved)) - set(stages) if key == "stages" else ()
                 for stage in unknown:
                     yield (*place, stage), f"{dotted((*place, stage))} is no stage of it{did_you_mean(stage, stages)}"
+
+
+def wrong_stages(data: dict[str, Any], packs: Mapping[str, Pack]) -> Iterable[Found]:
+    """Every stage that a route or an escalation waits for and that no account's scheme ever comes to."""
+    schemes = {str(account.get("scheme")) for _, account in _entries(data, "accounts")}
+    mine = [pack for name, pack in packs.items() if name in schemes] or list(packs.values())
+    known = {stage.name for pack in mine for clock in pack.clocks for stage in clock.stages} | set(OF_ALL_CLOCKS)
+    for section in ("routes", "escalations"):
+        for where, entry in _entries(data, section):
+            yield from _unknown(entry, where, "stages", sorted(known), "stage of an alert")
 
 
 def _unknown(entry: dict[str, Any], where: Where, key: str, known: list[str], what: str) -> Iterable[Found]:

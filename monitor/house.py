@@ -12,12 +12,11 @@ from zoneinfo import ZoneInfo
 from checks.alerts import PATIENCE
 from checks.calendar import Calendar
 from checks.classify import Rules
-from checks.escalation import Step
 from checks.running import calendar_of
 from checks.scheme import Pack, Scheme, in_force
 from checks.zones import zone_named
 from monitor.config import Config
-from monitor.config_sections import Account
+from monitor.config_sections import Account, Escalation, Scope
 from monitor.rules import rules_with
 from monitor.sources.source import Source
 from monitor.store.store import Store
@@ -113,10 +112,15 @@ class House:
         """The scheme's calendar for this account."""
         return calendar_of(self.pack_of(account).calendar, closed=self.closed.get(account.name, ()))
 
-    def steps_of(self, account: Account) -> tuple[Step, ...]:
-        """To whom else an alert of the account goes where nobody takes it: the steps, each once."""
-        tables = (one for one in self.config.escalations if one.covers(account.name, account.scheme))
-        return tuple(dict.fromkeys(table.step for table in tables))
+    def takes_in(self, scope: Scope, account: Account, title: str) -> bool:
+        """Whether a scope takes in a ticket of the account with this subject."""
+        if not scope.covers(account.name, account.scheme):
+            return False
+        return not scope.products or not self.products_of(account, title).isdisjoint(scope.products)
+
+    def escalations_of(self, account: Account, title: str) -> tuple[Escalation, ...]:
+        """To whom else an alert of a ticket goes where nobody takes it."""
+        return tuple(one for one in self.config.escalations if self.takes_in(one, account, title))
 
     def judged_under(self, account: Account) -> str:
         """A hash of everything but the events that bears on a verdict: when it changes, tickets are judged anew."""
@@ -132,7 +136,7 @@ class House:
             self.calendar_of(account).version,
             self.teams[account.team].calendar.version,
             account.model_dump_json(),
-            *(step.name for step in self.steps_of(account)),
+            *(one.model_dump_json() for one in self.config.escalations if one.covers(account.name, account.scheme)),
             self.rules,
         )
         return sha256("\x1f".join(parts).encode()).hexdigest()[:16]

@@ -96,7 +96,7 @@ def _judged(
     terms = Terms(scheme, house.calendar_of(account), plan, _severities(scheme, timeline, seen), seeing)
     said = house.store.alerts.said(ticket.id)
     clocks = tuple(
-        called(house, account, clock, verdict, said, now)
+        called(house, ticket, clock, verdict, said, now)
         for verdict in judge_timeline(timeline, terms, now)
         if (clock := scheme.clock(verdict.clock)) is not None
     )

@@ -28,11 +28,10 @@ def recipients(house: House, view: AlertView) -> tuple[Recipient, ...]:
     return addressed(house, ((route.channel, route.to) for route in fitting))
 
 
-def escalated_to(house: House, account: str, step: str) -> tuple[Recipient, ...]:
+def escalated_to(house: House, view: AlertView, step: str) -> tuple[Recipient, ...]:
     """Who is told of an escalation: the recipients of every table whose step it is."""
-    scheme = house.accounts[account].scheme
-    tables = [one for one in house.config.escalations if one.covers(account, scheme) and one.step.name == step]
-    return addressed(house, ((table.channel, table.to) for table in tables))
+    tables = house.escalations_of(house.accounts[view.account], view.title)
+    return addressed(house, ((table.channel, table.to) for table in tables if table.step.name == step))
 
 
 def addressed(house: House, wanted: Iterable[tuple[str, Sequence[str]]]) -> tuple[Recipient, ...]:
@@ -43,10 +42,7 @@ def addressed(house: House, wanted: Iterable[tuple[str, Sequence[str]]]) -> tupl
 
 
 def _fits(route: Route, house: House, view: AlertView) -> bool:
-    account = house.accounts[view.account]
-    if not route.covers(account.name, account.scheme):
-        return False
-    if route.products and house.products_of(account, view.title).isdisjoint(route.products):
+    if not house.takes_in(route, house.accounts[view.account], view.title):
         return False
     if route.stages and view.stage not in route.stages:
         return False

@@ -187,6 +187,9 @@ CASES = [
     ("a stage that the clock has not", TEAM, TEAM + '\nstages.first_response.warnig = "4 team hours"', [
         "config.toml:14: accounts.stages.first_response.warnig is no stage of it; did you mean warning?",
     ]),
+    ("a route for a stage that never comes", "[[routes]]", '[[routes]]\nstages = ["last-call", "breached"]', [
+        "config.toml:24: routes.stages names a stage of an alert that is not there; did you mean last_call?",
+    ]),
     ("a stage without a unit", TEAM, TEAM + '\nstages.first_response.warning = "4"', [
         'config.toml:14: accounts.stages.first_response.warning: write a stage as "4 team hours", "3 team days",'
         ' "10 calendar days" or "2 hours"',

@@ -158,3 +158,30 @@ def test_an_escalation_added_to_the_configuration_reaches_tickets_that_were_judg
     again = open_scene(tmp_path, BASE + FILES + ESCALATED, "Tue 2026-04-28 16:30")
     again.cycle("Tue 2026-04-28 16:30")
     assert len(again.letters("boss")) == 1
+
+
+PRODUCTS = """
+[[products]]
+name = "Checkout"
+names = ["Acme Fast Checkout"]
+[[products]]
+name = "Feeds"
+names = ["Acme Product Feeds"]
+"""
+
+
+def test_an_escalation_for_a_product_tells_of_its_tickets_and_of_those_whose_product_nobody_can_tell(
+    tmp_path: Path,
+) -> None:
+    config = BASE.replace('sources = ["mailbox"]\n', 'sources = ["mailbox"]\nproducts = ["Checkout", "Feeds"]\n')
+    tables = FILES + ESCALATED.replace("after_team", 'products = ["Feeds"]\nafter_team')
+    scene = open_scene(tmp_path, config + PRODUCTS + tables)
+    scene.asks("Tue 2026-04-28 10:00", "501", "[PrestaShop Addons] Acme Fast Checkout (#501)")
+    scene.asks("Tue 2026-04-28 10:01", "502", "[PrestaShop Addons] Acme Product Feeds (#502)")
+    scene.asks("Tue 2026-04-28 10:02", "503", "[PrestaShop Addons] Something else (#503)")
+    for minute in ("10:05", "15:05", "16:10"):
+        scene.cycle(f"Tue 2026-04-28 {minute}")
+    assert sorted(str(letter["Subject"])[:54] for letter in scene.letters("boss")) == [
+        "Nobody has taken it: First response on ticket 2, due W",
+        "Nobody has taken it: First response on ticket 3, due W",
+    ]

@@ -51,12 +51,7 @@ class Audience:
         account = self.house.accounts.get(row.account)
         if account is None:
             return False
-        return not self.scopes or any(self._fits(scope, account, row.title) for scope in self.scopes)
-
-    def _fits(self, scope: Scope, account: Account, title: str) -> bool:
-        if not scope.covers(account.name, account.scheme):
-            return False
-        return not scope.products or not self.house.products_of(account, title).isdisjoint(scope.products)
+        return not self.scopes or any(self.house.takes_in(scope, account, row.title) for scope in self.scopes)
 
 
 def _products_fit(scope: Scope, account: Account) -> bool:
