@@ -1,5 +1,6 @@
-"""Who wrote a message of a thread whose interface names no author: by evidence, and with how much certainty.
+"""Who wrote a message of a thread, and with how much certainty: as the marketplace says, else by evidence.
 
+Where the marketplace names the author, that is observed. Where it names nobody:
 A message that a notification announced is the customer's. Ours is one that says so itself (our signature at its end,
 our own earlier words) and that no mail has announced in two hours, with the mailbox read. Anything else is unknown: a
 lost notification must never become an answer.
@@ -48,9 +49,25 @@ class Author:
 
 def authors(rows: Sequence[Posted], notes: Sequence[Note], ours: Ours) -> Mapping[str, Author]:
     """The author of each message, by its ref."""
-    signed = {row.ref: why for place, row in enumerate(rows) if (why := _is_ours(row, rows[:place], ours))}
-    notified = matched(rows, notes, frozenset(signed), ours.thread_until)
-    return {row.ref: _author(row, notified.get(row.ref), signed.get(row.ref, ""), ours) for row in rows}
+    unnamed = [(place, row) for place, row in enumerate(rows) if not row.author]
+    signed = {row.ref: why for place, row in unnamed if (why := _is_ours(row, rows[:place], ours))}
+    announced = [row for row in rows if row.author in ("", "customer")]
+    notified = matched(announced, notes, frozenset(signed), ours.thread_until)
+    return {
+        row.ref: _named(row, notified.get(row.ref))
+        if row.author
+        else _author(row, notified.get(row.ref), signed.get(row.ref, ""), ours)
+        for row in rows
+    }
+
+
+def _named(row: Posted, note: Note | None) -> Author:
+    """As the marketplace says; a party that nobody knows is nobody."""
+    match row.author:
+        case "customer" | "vendor" | "marketplace" as actor:
+            return Author(actor, "observed", f'the marketplace names its author: "{row.party}"', note)
+        case _:
+            return Author("unknown", "unknown", f'the marketplace names "{row.party}", and that says not who it is')
 
 
 def _author(row: Posted, note: Note | None, signed: str, ours: Ours) -> Author:

@@ -10,7 +10,7 @@ from checks.notified import GRACE, Note
 from checks.posted import Posted, missing, posted
 from checks.promise import Validity
 from checks.seen import Sighting
-from checks.timeline import Event
+from checks.timeline import REMARK, Event
 
 CHANNEL = "thread"
 OVER = ("reply", "no_reply_needed", "close", "refund", "refusal")
@@ -64,7 +64,11 @@ class _Told:
                 validity, why = self._critic.judge(_said(row), self._asked)
                 note = f"{author.why}; {why}"
                 self.events.append(
-                    Event(row.after, row.by, "reply", "vendor", "inferred", CHANNEL, row.ref, validity, note)
+                    Event(row.after, row.by, "reply", "vendor", author.certainty, CHANNEL, row.ref, validity, note)
+                )
+            case "marketplace":
+                self.events.append(
+                    Event(row.after, row.by, REMARK, "marketplace", author.certainty, CHANNEL, row.ref, note=author.why)
                 )
             case _:
                 self.doubt(row.after, row.by, row.ref, author.why, author.settles)

@@ -40,6 +40,7 @@ class Name(StrEnum):
     SHEET_MISLED = "sheet_misled"
     PRICE_CENTS = "price_cents"
     PLAN = "plan"
+    DEADLINE = "deadline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Facts:
         return Facts((*self.stated, *more))
 
 
-INSTANTS = frozenset({Name.PURCHASED_AT, Name.CARE_UNTIL})
+INSTANTS = frozenset({Name.PURCHASED_AT, Name.CARE_UNTIL, Name.DEADLINE})
 
 
 def given(values: Mapping[str, object], source: str = "given with the ticket") -> Facts:

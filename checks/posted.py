@@ -1,7 +1,7 @@
 """The messages of a marketplace thread as its interface shows them: words and place, and between which instants."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ class Posted:
     """One message: posted no earlier than `after` and no later than `by`; equal where its own date is believed.
 
     `place` is 0 for the thread's first one, `ref` the id of its sighting, `dated` whether the date is its own.
+    `author` is who the marketplace says wrote it ("" where it names nobody), `party` the name that it gives.
     """
 
     ref: str
@@ -24,6 +25,8 @@ class Posted:
     after: datetime
     by: datetime
     place: int
+    author: str = ""
+    party: str = ""
 
     @property
     def dated(self) -> bool:
@@ -34,15 +37,17 @@ class Posted:
 def posted(sightings: Iterable[Sighting]) -> tuple[Posted, ...]:
     """The messages among the sightings that came since the watch began, in the thread's order.
 
-    A message that was seen again in other words is one message, as it was first seen. The first one of a thread is as
-    old as the thread.
+    A message that was seen again in other words is one message, as it was first seen, under the author it was last seen
+    with. The first one of a thread is as old as the thread.
     """
     threads = [s.payload for s in sightings if s.kind == "thread"]
     opened = next((at for at in (instant(t, "opened") for t in threads) if at is not None), None)
     rows: dict[str, Posted] = {}
     for sighting in sorted((s for s in sightings if s.kind == "message"), key=lambda s: s.id):
         if not sighting.payload.get("old"):
-            rows.setdefault(sighting.object or str(sighting.id), _posted(sighting, opened))
+            read = _posted(sighting, opened)
+            first = rows.setdefault(sighting.object or str(sighting.id), read)
+            rows[sighting.object or str(sighting.id)] = replace(first, author=read.author, party=read.party)
     return tuple(sorted(rows.values(), key=lambda row: (row.place, row.by, row.ref)))
 
 
@@ -57,14 +62,15 @@ def _posted(sighting: Sighting, opened: datetime | None) -> Posted:
     One from before the poll that did not show the message yet may be true all the same, so it stays possible.
     """
     payload = sighting.payload
-    place, text = int(payload.get("place", 0)), str(payload.get("text", ""))
+    ref, place, text = str(sighting.id), int(payload.get("place", 0)), str(payload.get("text", ""))
+    who = (str(payload.get("author", "")), str(payload.get("party", "")))
     by = instant(payload, "by") or sighting.received_at
     after = instant(payload, "after")
     own = instant(payload, "date") or (opened if place == 0 else None)
     if own is None or own > by + AGREES:
-        return Posted(str(sighting.id), text, min(after or opened or EVER, by), by, place)
+        return Posted(ref, text, min(after or opened or EVER, by), by, place, *who)
     agrees = after is None or after - AGREES <= own
-    return Posted(str(sighting.id), text, min(own, by), min(own, by) if agrees else by, place)
+    return Posted(ref, text, min(own, by), min(own, by) if agrees else by, place, *who)
 
 
 def missing(sightings: Iterable[Sighting]) -> tuple[tuple[datetime, datetime, str], ...]:

@@ -10,8 +10,10 @@ from checks.hosts import site
 from checks.posted import instant
 from checks.seen import Sighting
 
-CHANGING = (Name.QUALIFICATION, Name.REFUNDED_QUANTITY)
+CHANGING = (Name.QUALIFICATION, Name.REFUNDED_QUANTITY, Name.DEADLINE)
 """Facts of which every state matters; of the others the last one holds."""
+NO_DEADLINE = "none"
+"""What a marketplace that states deadlines says of a ticket that has none (any more)."""
 
 
 def thread_facts(sightings: Iterable[Sighting], zone: ZoneInfo) -> tuple[Fact, ...]:
@@ -63,6 +65,8 @@ def _said(row: Sighting, zone: ZoneInfo) -> Iterable[tuple[Name, str | datetime]
         yield Name.LICENSED_HOST, shop.host
     if payload.get("version"):
         yield Name.PLATFORM_VERSION, str(payload["version"])
+    if "deadline" in payload:
+        yield Name.DEADLINE, instant(payload, "deadline") or NO_DEADLINE
     if payload.get("care_until"):
         last = date.fromisoformat(str(payload["care_until"]))
         yield Name.CARE_UNTIL, datetime.combine(last, time.max.replace(microsecond=0), zone).astimezone(UTC)

@@ -19,6 +19,7 @@ from checks.reported import events_of, reports, said_in
 from checks.seen import Sighting as Sighting
 from checks.seen import mail_of as mail_of
 from checks.shop_facts import product_names, sale_facts, thread_facts
+from checks.ticket_states import closings
 from checks.timeline import Event
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -94,10 +95,11 @@ def tell(
         *stated,
     )
     events = (event for key, event in told.items() if key not in thread.notes)
+    nothing_shown = all(row.payload.get("gone") for row in rows)
     return Told(
-        events=(*events, *thread.events, *refunds(sales)),
+        events=(*events, *thread.events, *closings(rows), *refunds(sales)),
         facts=Facts(facts),
-        unverified=not rows and not known and bool(mails.verified) and not any(mails.verified),
+        unverified=nothing_shown and not known and bool(mails.verified) and not any(mails.verified),
         notice=mails.notice or _is_notice(rows, marketplace),
         settles=thread.settles,
         blind_since=gone_since(rows),

@@ -12,8 +12,10 @@ from checks.promise import TicketClass, Validity
 Actor = Literal["customer", "vendor", "marketplace", "person", "unknown"]
 Certainty = Literal["observed", "asserted", "inferred", "unknown"]
 
-BILL = ("work", "charge", "return")
-"""Steps of a bill: they say nothing about whose turn of the conversation it is."""
+REMARK = "remark"
+"""What the marketplace itself says in a ticket."""
+BESIDE = ("work", "charge", "return", REMARK)
+"""Steps of a bill, and remarks: they say nothing about whose turn of the conversation it is."""
 SILENCE = timedelta(days=14)
 """After a valid reply and this long a silence a customer's message is a new request (an account's setting)."""
 
@@ -26,8 +28,9 @@ class Event:
     """Something that happened in a ticket, no earlier than `after` and no later than `by` (equal when exact).
 
     `kind` is one of: message (of the customer), reply, quote, consent, decline, extension, bug, not_bug, fix, refund,
-    refusal, close, reopen, no_reply_needed, taken, claim. `ref` names the sighting, `note` a reason in our words;
-    `settles` is when a doubt about its author will be over by itself, `until` what an extension was announced for.
+    refusal, close, reopen, no_reply_needed, taken, claim, remark (of the marketplace). `ref` names the sighting, `note`
+    a reason in our words; `settles` is when a doubt about its author will be over by itself, `until` what an extension
+    was announced for.
     """
 
     after: datetime
@@ -117,7 +120,7 @@ def _begins_anew(current: Request, message: Event, facts: Facts, silence: timede
     last_state = next((e.kind for e in reversed(current.events) if e.kind in ("close", "refund", "reopen")), "")
     if last_state in ("close", "refund"):
         return True
-    last = next((e for e in reversed(current.events) if e.kind not in BILL), current.opened)
+    last = next((e for e in reversed(current.events) if e.kind not in BESIDE), current.opened)
     answered = last.kind == "reply" and (last.validity == "valid" or last.certainty == "unknown")
     return answered and message.by - last.by > silence
 

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from checks.calendar import Calendar
 from checks.clock import InTime, Late, Run
+from checks.facts import Facts
+from checks.given import UNIT, compared, given
 from checks.held import pauses
 from checks.moved import moved
 from checks.promise import Clock, Reading
@@ -55,21 +57,21 @@ class Stretch:
 
 def judge(timeline: Timeline, terms: Terms, now: datetime) -> tuple[Verdict, ...]:
     """Every verdict on the ticket as things stand at `now`; total, and the same for the same arguments."""
-    return tuple(
+    verdicts = tuple(
         verdict
         for request in timeline.requests
         for clock in terms.scheme.clocks
         if request.kind in clock.applies_to
-        for verdict in _judge_clock(request, clock, terms, now)
+        for verdict in _judge_clock(request, clock, terms, timeline.facts, now)
     )
+    return compared(verdicts, terms.scheme)
 
 
-def _judge_clock(request: Request, clock: Clock, terms: Terms, now: datetime) -> Iterator[Verdict]:
+def _judge_clock(request: Request, clock: Clock, terms: Terms, facts: Facts, now: datetime) -> Iterator[Verdict]:
     readings = readings_for(clock, terms.plan, terms.severities)
     for stretch in stretches(request, clock):
-        standings = tuple(
-            standing for reading in readings if (standing := _stand(clock, reading, stretch, terms, now)) is not None
-        )
+        stood = (_stand(clock, reading, stretch, terms, facts, now) for reading in readings)
+        standings = tuple(standing for standing in stood if standing is not None)
         judged = any(standing.judging for standing in standings)
         if not judged:
             standings = (_no_number(clock, readings, stretch), *standings)
@@ -88,7 +90,7 @@ def _judge_clock(request: Request, clock: Clock, terms: Terms, now: datetime) ->
 
 def _no_number(clock: Clock, readings: Sequence[Reading], stretch: Stretch) -> Standing:
     """The judging standing where nothing judges: the promise names no time for this ticket."""
-    given = any(reading.judge and reading.target.unit == "given" for reading in readings)
+    given = any(reading.judge and reading.target.unit == UNIT for reading in readings)
     reason = "the marketplace gave no due time" if given else clock.no_number or "no number for this plan"
     state = NotApplicable(reason)
     return Standing("", clock.clause, True, stretch.since, None, None, None, None, state)
@@ -109,9 +111,13 @@ def stretches(request: Request, clock: Clock) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
-def _stand(clock: Clock, reading: Reading, stretch: Stretch, terms: Terms, now: datetime) -> Standing | None:
+def _stand(
+    clock: Clock, reading: Reading, stretch: Stretch, terms: Terms, facts: Facts, now: datetime
+) -> Standing | None:
     held = pauses(terms.scheme.pack.calendar.pauses, stretch.events, now)
-    run = start(reading, terms.calendar, stretch.since, held)
+    stop = _stop(clock, reading, stretch, terms, now)
+    stated = given(facts, stretch.since, stop.by if stop is not None else None)
+    run = start(reading, terms.calendar, stretch.since, held, stated)
     if run is None:
         return None
     run = moved(run, clock, reading, terms.scheme, terms.plan, stretch.events, now)
@@ -134,8 +140,7 @@ def _state(clock: Clock, reading: Reading, run: Run, stretch: Stretch, terms: Te
     happened = [event for event in stretch.events if event.after <= now]
     if void := _void(clock, run, happened):
         return NotApplicable(void)
-    stop = next((e for e in happened if _counts(e, clock, reading, terms.scheme.pack.replies.channels)), None)
-    if stop is not None:
+    if (stop := _stop(clock, reading, stretch, terms, now)) is not None:
         match run.answered(max(stop.after, stretch.since), stop.by):
             case InTime():
                 return Met(stop.by, stop.certainty)
@@ -148,6 +153,12 @@ def _state(clock: Clock, reading: Reading, run: Run, stretch: Stretch, terms: Te
     if run.in_time(now):
         return Running()
     return _after_due(clock, stretch, run, happened, terms)
+
+
+def _stop(clock: Clock, reading: Reading, stretch: Stretch, terms: Terms, now: datetime) -> Event | None:
+    """What stopped the clock, if anything has."""
+    channels = terms.scheme.pack.replies.channels
+    return next((e for e in stretch.events if e.after <= now and _counts(e, clock, reading, channels)), None)
 
 
 def _after_due(clock: Clock, stretch: Stretch, run: Run, happened: Sequence[Event], terms: Terms) -> State:

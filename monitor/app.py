@@ -1,7 +1,7 @@
 """Wiring: from a configuration to the house; and the only place that reads the wall clock."""
 
 import secrets
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import assert_never
 
@@ -11,12 +11,12 @@ from monitor.choices import settled_pack
 from monitor.config import Config, Problems, load
 from monitor.config_feeds import AnySource, EventsSource, InboundSource
 from monitor.config_rest import RestSource
-from monitor.config_sources import FolderSource, ImapSource, PrestashopSource
+from monitor.config_sources import FolderSource, ImapSource, PrestashopSource, ShopwareSource
 from monitor.credentials import resolver
 from monitor.helpdesks import rest_settings
 from monitor.house import House
 from monitor.mailboxes import imap_settings
-from monitor.marketplaces import prestashop_settings
+from monitor.marketplaces import prestashop_settings, shopware_settings
 from monitor.packs import read_packs
 from monitor.sources.events import EventsSettings
 from monitor.sources.events import EventsSource as EventsReader
@@ -26,13 +26,18 @@ from monitor.sources.imap import ImapSource as ImapReader
 from monitor.sources.inbound import InboundSource as InboundReader
 from monitor.sources.prestashop import PrestashopSource as PrestashopReader
 from monitor.sources.rest import RestSource as RestReader
-from monitor.sources.source import Source
+from monitor.sources.shopware import ShopwareSource as ShopwareReader
+from monitor.sources.source import Source, Wanted
 from monitor.sources.values import Seal, sealed_with
 from monitor.store.store import Store
 from monitor.teams import public_holidays, team_calendar
 
 HOLIDAY_YEARS = range(2015, 2041)
 """The years for which public holidays are expanded: as far as the data of the library is worth having."""
+
+
+LATELY = timedelta(days=90)
+"""How long after the last that was heard of it a thread in which nothing is owed may be read for news."""
 
 
 def wall_clock() -> datetime:
@@ -67,7 +72,7 @@ def open_house(config: Config, now: datetime, store: Store | None = None) -> Hou
         store=store,
         packs=by_account,
         closed={name: closed_days(pack) for name, pack in by_account.items()},
-        sources=tuple(open_source(section, seal) for section in config.sources),
+        sources=tuple(open_source(section, seal, _wanted(config, store, section.name)) for section in config.sources),
         channels={section.name: open_channel(section, wall_clock) for section in config.channels},
         teams={name: team_calendar(team, HOLIDAY_YEARS) for name, team in config.teams.items()},
         began=datetime.fromisoformat(began),
@@ -103,8 +108,17 @@ def closed_days(pack: Pack) -> tuple[date, ...]:
     return tuple(sorted(public_holidays(country, subdivision or None, HOLIDAY_YEARS)))
 
 
-def open_source(section: AnySource, seal: Seal) -> Source:
-    """Make a source. Nothing is connected and no secret fetched until it is polled. `seal` hides who customers are."""
+def _wanted(config: Config, store: Store, source: str) -> Wanted:
+    """The threads that the accounts of a source know of."""
+    accounts = [account.name for account in config.accounts if source in account.sources]
+    return lambda now: store.tickets.threads(accounts, now - LATELY)
+
+
+def open_source(section: AnySource, seal: Seal, wanted: Wanted = lambda now: {}) -> Source:
+    """Make a source. Nothing is connected and no secret fetched until it is polled.
+
+    `seal` hides who customers are, `wanted` says which threads one is to read that cannot list them.
+    """
     match section:
         case ImapSource():
             return ImapReader(imap_settings(section))
@@ -112,6 +126,8 @@ def open_source(section: AnySource, seal: Seal) -> Source:
             return FolderReader(FolderSettings(section.name, section.path, sent=section.sent, replay=section.replay))
         case PrestashopSource():
             return PrestashopReader(prestashop_settings(section, seal))
+        case ShopwareSource():
+            return ShopwareReader(shopware_settings(section), wanted)
         case EventsSource():
             return EventsReader(EventsSettings(section.name, section.path, section.replay))
         case RestSource():

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from monitor.config_feed import Feed
 from monitor.config_rest import RestSource
-from monitor.config_sources import FolderSource, ImapSource, PrestashopSource
+from monitor.config_sources import FolderSource, ImapSource, PrestashopSource, ShopwareSource
 from monitor.config_terms import Beside, refusal
 from monitor.credentials import Secret
 
@@ -46,6 +46,6 @@ class InboundSource(Feed):
 
 
 AnySource = Annotated[
-    ImapSource | FolderSource | PrestashopSource | EventsSource | RestSource | InboundSource,
+    ImapSource | FolderSource | PrestashopSource | ShopwareSource | EventsSource | RestSource | InboundSource,
     Field(discriminator="kind"),
 ]

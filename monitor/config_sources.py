@@ -107,25 +107,12 @@ class FolderSource(Source):
         return not self.sent
 
 
-class PrestashopSource(Source):
-    """The Addons Seller API: threads with their messages, sales, products. `key` is the seller's own, a secret.
+class MarketplaceSource(Source):
+    """A marketplace's own interface. `zone` is what its dates are in where they name none."""
 
-    `zone` is what its dates are in, `signatures` are the lines that end our own messages: without them no reply is
-    known as ours. `start` reads threads that were opened since; older ones from their next message on. A refund is
-    seen within `sales_minutes`.
-    """
-
-    kind: Literal["prestashop"]
-    key: Secret
-    base_url: str = "https://api.addons.prestashop.com/request"
+    base_url: str
     ca_file: Beside | None = None
-    zone: Zone = "Europe/Paris"
-    signatures: tuple[Annotated[str, Field(min_length=4, max_length=200)], ...] = ()
-    page_size: int = Field(default=2000, ge=1, le=10_000)
-    pause_seconds: float = Field(default=0.5, ge=0, le=60)
-    requests_a_poll: int = Field(default=400, ge=10, le=10_000)
-    sales_minutes: int = Field(default=15, ge=1, le=1440)
-    sales_days: int = Field(default=730, ge=30, le=3650)
+    zone: Zone
 
     @model_validator(mode="after")
     def _over_tls(self) -> Self:
@@ -146,3 +133,42 @@ class PrestashopSource(Source):
     def brings_mail(self) -> bool:
         """Whether the marketplace's notifications come here."""
         return False
+
+
+class PrestashopSource(MarketplaceSource):
+    """The Addons Seller API: threads with their messages, sales, products. `key` is the seller's own, a secret.
+
+    `zone` is what its dates are in, `signatures` are the lines that end our own messages: without them no reply is
+    known as ours. `start` reads threads that were opened since; older ones from their next message on. A refund is
+    seen within `sales_minutes`.
+    """
+
+    kind: Literal["prestashop"]
+    key: Secret
+    base_url: str = "https://api.addons.prestashop.com/request"
+    zone: Zone = "Europe/Paris"
+    signatures: tuple[Annotated[str, Field(min_length=4, max_length=200)], ...] = ()
+    page_size: int = Field(default=2000, ge=1, le=10_000)
+    pause_seconds: float = Field(default=0.5, ge=0, le=60)
+    requests_a_poll: int = Field(default=400, ge=10, le=10_000)
+    sales_minutes: int = Field(default=15, ge=1, le=1440)
+    sales_days: int = Field(default=730, ge=30, le=3650)
+
+
+class ShopwareSource(MarketplaceSource):
+    """The Shopware account: the tickets that the account's notification mails name. `password` is a secret.
+
+    `producer` is the vendor's number; left out, the account is asked for it. An open ticket is read again every
+    `open_minutes`. `parties` says whom names of authors stand for that the monitor does not know by itself.
+    """
+
+    kind: Literal["shopware"]
+    user: str
+    password: Secret
+    base_url: str = "https://api.shopware.com"
+    zone: Zone = "Europe/Berlin"
+    producer: int | None = Field(default=None, ge=1)
+    parties: dict[str, Literal["customer", "vendor", "marketplace"]] = Field(default_factory=dict)
+    open_minutes: int = Field(default=5, ge=1, le=1440)
+    pause_seconds: float = Field(default=1.0, ge=0, le=60)
+    requests_a_poll: int = Field(default=100, ge=10, le=10_000)

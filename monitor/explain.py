@@ -169,7 +169,8 @@ def _clock(
 
 def _reading(house: House, account: Account, clock: Clock | None, row: StandingRow) -> ReadingTold:
     reading = next((r for r in clock.readings if r.id == row.reading), None) if clock is not None else None
-    run = start(reading, house.calendar_of(account), row.since) if reading is not None and row.since else None
+    calendar = house.calendar_of(account)
+    run = start(reading, calendar, row.since, given=row.due) if reading is not None and row.since else None
     return ReadingTold(row, reading, derive_run(run) if run is not None else None)
 
 

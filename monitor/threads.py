@@ -12,7 +12,7 @@ from checks.seen import Sighting
 from checks.sighting import PARIS
 from checks.zones import zone_named
 from monitor.config_sections import Account
-from monitor.config_sources import PrestashopSource
+from monitor.config_sources import MarketplaceSource, PrestashopSource
 from monitor.house import House
 from monitor.signs import marks, reply_signs
 from monitor.store import assignments
@@ -21,10 +21,10 @@ REPLYING = ("message", "sent_mail", "event")
 """Kinds of sightings that may be replies of ours."""
 
 
-def marketplace_of(house: House, account: Account) -> PrestashopSource | None:
+def marketplace_of(house: House, account: Account) -> MarketplaceSource | None:
     """The account's marketplace interface, where it has one."""
     sources = (source for source in house.config.sources if source.name in account.sources)
-    return next((source for source in sources if isinstance(source, PrestashopSource)), None)
+    return next((source for source in sources if isinstance(source, MarketplaceSource)), None)
 
 
 def zone_of(house: House, account: Account) -> ZoneInfo:
@@ -40,7 +40,7 @@ def ours_of(house: House, account: Account, now: datetime) -> Ours:
     mailboxes = [s.name for s in house.config.sources if s.name in account.sources and s.brings_mail]
     return Ours(
         now=now,
-        signatures=source.signatures if source is not None else (),
+        signatures=source.signatures if isinstance(source, PrestashopSource) else (),
         mail_until=min((watermark(name) or EVER for name in mailboxes), default=None),
         thread_until=watermark(source.name) if source is not None else None,
         marks=marks(),

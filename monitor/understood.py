@@ -15,6 +15,7 @@ from monitor.choices import settled_pack
 from monitor.config import Config
 from monitor.config_feeds import AnySource
 from monitor.config_sections import Account, Route, Team
+from monitor.config_sources import ShopwareSource
 from monitor.packs import read_packs
 from monitor.teams import team_calendar
 
@@ -121,7 +122,7 @@ def _account(config: Config, account: Account, pack: Pack, today: date) -> Accou
                             for question in pack.open_readings if question.taken),
         clocks=tuple(_clock(clock, account) for clock in clocks),
         heard_by=tuple(_heard(route) for route in routes),
-        doubts=tuple(_doubts(account, pack, clocks, routes)),
+        doubts=(*_unheard(seen), *_doubts(account, pack, clocks, routes)),
     )  # fmt: skip
 
 
@@ -150,6 +151,12 @@ def _heard(route: Route) -> str:
     severity = f" ({route.severity} and worse)" if route.severity else ""
     hours = " out of hours" if route.out_of_hours else ""
     return f"{', '.join(route.to) or 'everybody who reads it'} by {route.channel}{stages}{severity}{hours}"
+
+
+def _unheard(sources: Sequence[AnySource]) -> Iterator[str]:
+    reads = next((source.name for source in sources if isinstance(source, ShopwareSource)), "")
+    if reads and not any(source.brings_mail for source in sources):
+        yield f"{reads} learns of tickets from notification mails, and no source of the account brings mail"
 
 
 def _doubts(account: Account, pack: Pack, clocks: Sequence[Clock], routes: Sequence[Route]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What a template may say of an alert: plain values in words and local times, no objects with behaviour."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from checks.alerts import Alert
 from checks.calendar import Calendar
 from checks.derivation import span_in_words
 from checks.derive import derive_run
+from checks.given import beside
 from checks.rules.refund import RECOMMENDS
 from checks.running import start
 from checks.scheme import Scheme
@@ -122,7 +123,7 @@ def alert_view(house: House, judged: Judged, clocked: Clocked, alert: Alert, now
         time_left=span_in_words(alert.due - now) if alert.due and alert.due > now else "",
         why=_why_now(team, judge.since, alert.due),
         derivation=derivation_of(judged.scheme, verdict.clock, shown, calendar),
-        readings=tuple(_reading(judged.scheme, verdict.clock, s, now, team.tz) for s in verdict.standings),
+        readings=tuple(_readings(judged, judged.scheme, verdict, now, team.tz)),
         answered_at=_answered(judge, team.tz),
         presale=judged.timeline.requests[verdict.request - 1].kind == "presale",
         internal=clock.internal,
@@ -148,13 +149,21 @@ def derivation_of(scheme: Scheme, clock_id: str, standing: Standing, calendar: C
     """How the due instant arose, interval by interval."""
     clock = scheme.clock(clock_id)
     reading = next((r for r in clock.readings if r.id == standing.reading), None) if clock else None
-    run = start(reading, calendar, standing.since) if reading else None
+    run = start(reading, calendar, standing.since, given=standing.due) if reading else None
     return derive_run(run).in_words() if run is not None else ""
 
 
 def _shown(verdict: Verdict, due: datetime | None) -> Standing:
     """The reading whose due instant the alert names."""
     return next((s for s in (verdict.judge, *verdict.standings) if s.due == due), verdict.judge)
+
+
+def _readings(judged: Judged, scheme: Scheme, verdict: Verdict, now: datetime, zone: ZoneInfo) -> Iterable[ReadingView]:
+    """The readings of the clock; and beside a deadline that the marketplace states our own, or the reverse."""
+    for standing in verdict.standings:
+        yield _reading(scheme, verdict.clock, standing, now, zone)
+    for other in beside(verdict, [clocked.verdict for clocked in judged.clocks], scheme):
+        yield replace(_reading(scheme, other.clock, other.judge, now, zone), judging=False)
 
 
 def _reading(scheme: Scheme, clock_id: str, standing: Standing, now: datetime, zone: ZoneInfo) -> ReadingView:

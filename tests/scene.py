@@ -104,10 +104,7 @@ class Scene:
 
     def letters(self, folder: str = "out") -> list[EmailMessage]:
         """The messages that went out as files, oldest first."""
-        paths = sorted((self.folder / folder).glob("*.eml"))
-        found = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths]
-        assert all(isinstance(letter, EmailMessage) for letter in found)
-        return [letter for letter in found if isinstance(letter, EmailMessage)]
+        return letters_in(self.folder / folder)
 
     def subjects(self, folder: str = "out") -> list[str]:
         """What was said, oldest first."""
@@ -129,6 +126,13 @@ def open_scene(folder: Path, config: str = BASE + FILES, now: str = "Mon 2026-04
     house = open_house(read, at(now, ROME))
     assert isinstance(house, House), house
     return Scene(folder, house)
+
+
+def letters_in(folder: Path) -> list[EmailMessage]:
+    """The mails that lie in a folder as files, oldest first."""
+    found = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(folder.glob("*.eml"))]
+    assert all(isinstance(letter, EmailMessage) for letter in found)
+    return [letter for letter in found if isinstance(letter, EmailMessage)]
 
 
 def body(letter: EmailMessage, kind: str = "plain") -> str:

@@ -53,21 +53,11 @@ ASKED = "The checkout page stays empty since the update to 8.1.4, what can I do 
 ANSWER = "Please open Modules, Fast Checkout, and press Rebuild under Templates: 8.1.4 moved them.\nThe Acme team"
 
 
-class Shop:
-    """A monitor between a marketplace and a folder of mail."""
+class Watched:
+    """What a monitor makes of whatever comes."""
 
-    def __init__(self, house: House, market: Marketplace, folder: Path) -> None:
-        self.house, self.market, self.folder = house, market, folder
-
-    def mail(self, thread: int, text: str, when: datetime, trusted: bool = True) -> None:
-        name = f"{when:%m%d%H%M%S}-{thread}.eml"
-        trust = f"{TRUST}\n" if trusted else ""
-        date = f"{when:%a, %d %b %Y %H:%M:%S %z}"
-        head = f"{trust}Received: from mail.addons.prestashop.com by mx.acme.example; {date}\n"
-        head += "From: no-reply@addons.prestashop.com\n"
-        head += f"Subject: [PrestaShop Addons] You received a new message! (#{thread})\n"
-        head += f"Message-ID: <{name}>\nDate: {date}\nContent-Type: text/plain; charset=utf-8\n\n{text}\n"
-        (self.folder / name).write_text(head)
+    def __init__(self, house: House) -> None:
+        self.house = house
 
     def live(self, since: datetime, until: datetime, step: timedelta = timedelta(minutes=30)) -> None:
         now = since
@@ -87,6 +77,28 @@ class Shop:
         """The keys of the open notices of a kind."""
         return [n.key for n in self.house.store.notices.open_notices() if n.key.startswith(kind)]
 
-    def first_response(self, ticket: int) -> StandingRow:
-        (row,) = [s for s in self.house.store.caches.standings_of(ticket) if s.judging and s.clock == "first_response"]
+    def clock(self, ticket: int, clock: str) -> StandingRow:
+        """Where a clock stands that has run once, under the reading that judges."""
+        (row,) = [s for s in self.house.store.caches.standings_of(ticket) if s.judging and s.clock == clock]
         return row
+
+    def first_response(self, ticket: int) -> StandingRow:
+        return self.clock(ticket, "first_response")
+
+
+class Shop(Watched):
+    """A monitor between a marketplace and a folder of mail."""
+
+    def __init__(self, house: House, market: Marketplace, folder: Path) -> None:
+        super().__init__(house)
+        self.market, self.folder = market, folder
+
+    def mail(self, thread: int, text: str, when: datetime, trusted: bool = True) -> None:
+        name = f"{when:%m%d%H%M%S}-{thread}.eml"
+        trust = f"{TRUST}\n" if trusted else ""
+        date = f"{when:%a, %d %b %Y %H:%M:%S %z}"
+        head = f"{trust}Received: from mail.addons.prestashop.com by mx.acme.example; {date}\n"
+        head += "From: no-reply@addons.prestashop.com\n"
+        head += f"Subject: [PrestaShop Addons] You received a new message! (#{thread})\n"
+        head += f"Message-ID: <{name}>\nDate: {date}\nContent-Type: text/plain; charset=utf-8\n\n{text}\n"
+        (self.folder / name).write_text(head)

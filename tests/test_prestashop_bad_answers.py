@@ -1,10 +1,8 @@
 """Whatever the marketplace answers, on a real socket: a failed poll is told, and nothing is lost or doubled by it."""
 
-import contextlib
 import json
 import threading
 import tracemalloc
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,49 +14,23 @@ from hypothesis import strategies as st
 from monitor.sources.addons_answer import Listing, Refused, Unrecognised, read_listing
 from monitor.sources.addons_api import AddonsSettings
 from monitor.sources.prestashop import PrestashopSettings, PrestashopSource
-from monitor.sources.source import ApiRow, Batch, Failure
 from monitor.sources.values import instant, sealed_with, whole, words
+from tests.bad_answers import bomb, cut, endless, says
 from tests.http_sink import DrippingSink
-from tests.marketplace import KEY, Answer, Handler, Marketplace
+from tests.marketplace import KEY, Answer, Marketplace
 from tests.moments import at
+from tests.row_poller import RowPoller
 
 MONDAY = at("Mon 2026-05-04 10:00")
 PARIS = ZoneInfo("Europe/Paris")
 
 
-class Poller:
-    """Polls as the store would have it: a batch's cursor is kept with its rows, a row seen again is no row."""
+class Poller(RowPoller):
+    """Polls the seller's account."""
 
     def __init__(self, url: str, deadline: float = 60.0, start: str = "all") -> None:
         api = AddonsSettings("api", url, lambda: KEY, pause=0, deadline=deadline, page_size=5000)
-        self.source = PrestashopSource(PrestashopSettings(api, PARIS, sealed_with("house"), start))  # type: ignore[arg-type]  # "all" or "now"
-        self.cursors: dict[str, str] = {}
-        self.kept: dict[tuple[str, str], ApiRow] = {}
-        self.covered: datetime | None = None
-        self.now = MONDAY
-
-    def poll(self, minutes: int = 10) -> list[Failure]:
-        """Ten minutes later: what failed; rows and coverage are kept."""
-        self.now += timedelta(minutes=minutes)
-        failures = []
-        for got in self.source.fetch(self.cursors, self.now):
-            if isinstance(got, Failure):
-                failures.append(got)
-                continue
-            assert isinstance(got, Batch)
-            for row in got.items:
-                assert isinstance(row, ApiRow)
-                self.kept.setdefault((row.object_id, row.digest), row)
-            self.cursors[got.folder] = got.cursor
-            self.covered = got.complete_until or self.covered
-        return failures
-
-    def texts(self, thread: int = 501) -> list[str]:
-        rows = [r for r in self.kept.values() if r.kind == "message" and r.payload["thread"] == str(thread)]
-        return [r.payload["text"] for r in sorted(rows, key=lambda row: row.payload["place"])]
-
-    def states(self, thread: int) -> list[ApiRow]:
-        return [r for r in self.kept.values() if r.object_id == f"thread:{thread}"]
+        super().__init__(PrestashopSource(PrestashopSettings(api, PARIS, sealed_with("house"), start)), MONDAY)  # type: ignore[arg-type]  # "all" or "now"
 
 
 @pytest.fixture
@@ -69,49 +41,6 @@ def market() -> Iterator[Marketplace]:
                 number, f"Topic {number}", f"Request {number}: it does not work at all", MONDAY, order=9000 + number
             )
         yield market
-
-
-def says(body: bytes, status: int = 200, kind: str = "application/json", **headers: str) -> Answer:
-    return lambda handler: handler.send(body, status, kind, **headers)
-
-
-def packed_blanks(megabytes: int) -> bytes:
-    """An answer of blanks that packs a thousand to one."""
-    deflate = zlib.compressobj(9, zlib.DEFLATED, 31)
-    return b"".join([*(deflate.compress(b" " * 1024 * 1024) for _ in range(megabytes)), deflate.flush()])
-
-
-BOMB = packed_blanks(400)
-
-
-def bomb(handler: Handler) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Encoding", "gzip")
-    handler.send_header("Content-Length", str(len(BOMB)))
-    handler.end_headers()
-    with contextlib.suppress(OSError):
-        handler.wfile.write(BOMB)
-        handler.wfile.flush()
-    handler.close_connection = True
-
-
-def endless(handler: Handler) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Length", str(500 * 1024 * 1024))
-    handler.end_headers()
-    with contextlib.suppress(OSError):
-        for _ in range(500):
-            handler.wfile.write(b" " * 1024 * 1024)
-    handler.close_connection = True
-
-
-def cut(handler: Handler) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Length", "500")
-    handler.end_headers()
-    handler.wfile.write(b'{"threads": {"data": [')
-    handler.wfile.flush()
-    handler.close_connection = True
 
 
 BAD = {

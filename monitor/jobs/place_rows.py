@@ -20,7 +20,10 @@ BOOKS = ("sale", "product")
 
 
 def place(house: House, row: Sighting, now: datetime) -> None:
-    """Place one row. What is seen here is the marketplace's own word: it verifies what only mail said before."""
+    """Place one row. What is seen here is the marketplace's own word: it verifies what only mail said before.
+
+    A thread that is not there verifies nothing.
+    """
     account = next((account for account in house.config.accounts if row.source in account.sources), None)
     if account is None:
         house.store.assignments.set_aside(row.id, "no account reads this source", "monitor", now)
@@ -42,7 +45,9 @@ def _row(house: House, account: Account, row: Sighting, now: datetime) -> None:
     if (order := str(row.payload.get("order", ""))) not in ("", "0"):
         keys.append(f"order:{order}")
     dated = tuple((key, row.received_at) for key in keys)
-    placement = Placement(row.id, ticket, decision.reason, decision.certainty, "monitor", now, dated, True, url)
+    placement = Placement(
+        row.id, ticket, decision.reason, decision.certainty, "monitor", now, dated, not row.payload.get("gone"), url
+    )
     placed = house.store.assignments.apply_placement(placement)
     log.info("placed", sighting=row.id, ticket=placed, reason=decision.reason)
 

@@ -1,9 +1,10 @@
 """An answer of the Addons Seller API as a list of rows: three envelopes are known, and an error is told from a list."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from monitor.sources.strict_json import NotJson, parsed
 
 MAX_ROWS = 50_000
 
@@ -31,10 +32,6 @@ class Unrecognised:
     reason: str
 
 
-class _NotJson(ValueError):
-    """A number that JSON does not have."""
-
-
 def read_listing(body: bytes, wrapper: str) -> Listing | Refused | Unrecognised:
     """Read `{"<wrapper>": paginator | [rows] | row}`, or the bare list; `null` is an empty list.
 
@@ -42,11 +39,9 @@ def read_listing(body: bytes, wrapper: str) -> Listing | Refused | Unrecognised:
     error with status 200 nor a page of HTML looks like an empty inbox.
     """
     try:
-        answer = _parsed(body)
-    except RecursionError:
-        return Unrecognised("the answer is nested too deeply")
-    except ValueError:
-        return Unrecognised(_looks(body))
+        answer = parsed(body)
+    except NotJson as error:
+        return Unrecognised(str(error))
     if isinstance(answer, list):
         return _rows(answer)
     if not isinstance(answer, dict):
@@ -96,30 +91,3 @@ def _number(value: Any) -> int | None:
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _parsed(body: bytes) -> Any:
-    return json.loads(body.decode("utf-8-sig"), parse_constant=_refuse, object_pairs_hook=_unique)
-
-
-def _refuse(constant: str) -> Any:
-    raise _NotJson(constant)
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Two values under one key are no answer: nobody knows which is meant."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise _NotJson("a key twice")
-    return found
-
-
-def _looks(body: bytes) -> str:
-    start = body[:500].lstrip().lower()
-    if not start:
-        return "the answer is empty"
-    if start.startswith((b"<!doctype", b"<html", b"<")):
-        return "the answer is an HTML page, not JSON"
-    if start[:1] in (b"{", b"["):
-        return "the answer is broken or cut off JSON"
-    return "the answer is no JSON"

@@ -3,25 +3,20 @@ in logs; each answer is read with distrust."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from monitor.credentials import NoCredential
 from monitor.sources.addons_answer import Listing, Refused, Unrecognised, read_listing
-from monitor.sources.asking import BODY, DEADLINE, Asking, Trouble, Words
+from monitor.sources.asking import Asking, Manners, Trouble, Words
 
 
 @dataclass(frozen=True, slots=True)
-class AddonsSettings:
-    """How the service is reached. `key` is asked for at each poll and never kept; `pause` parts two requests."""
+class AddonsSettings(Manners):
+    """How the service is reached. `key` is asked for at each poll and never kept."""
 
     name: str
     base_url: str
     key: Callable[[], str] = field(repr=False)
     page_size: int = 2000
-    pause: float = 0.5
-    ca_file: Path | None = None
-    deadline: float = DEADLINE
-    body: int = BODY
 
 
 class AddonsApi(Asking):

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from time import monotonic, sleep
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 import httpx2
 
@@ -50,28 +50,17 @@ class Trouble(Exception):
         self.status = status
 
 
-class Manners(Protocol):
-    """How a service is to be treated, and how much of it is borne."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """How a service is treated: `pause` seconds between two requests, `deadline` seconds for one.
 
-    @property
-    def pause(self) -> float:
-        """Seconds between two requests."""
-        ...
+    At most `body` octets of an answer are borne, unpacked. `ca_file` is an authority of one's own.
+    """
 
-    @property
-    def deadline(self) -> float:
-        """Seconds for one exchange."""
-        ...
-
-    @property
-    def body(self) -> int:
-        """Octets of one answer, unpacked."""
-        ...
-
-    @property
-    def ca_file(self) -> Path | None:
-        """The authority that its certificate is from, where that is no public one."""
-        ...
+    pause: float = 0.5
+    ca_file: Path | None = None
+    deadline: float = DEADLINE
+    body: int = BODY
 
 
 @dataclass(frozen=True, slots=True)

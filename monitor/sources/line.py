@@ -52,6 +52,10 @@ class Line:
         """Status, headers and unpacked body of the answer. Raises TooLong, TooBig, Garbled or httpx2.HTTPError."""
         return self._exchange("POST", url, params=dict(query), data=dict(form), headers=_HEADERS)
 
+    def post_json(self, url: str, value: Any) -> tuple[int, httpx2.Headers, bytes]:
+        """The same with a body of JSON."""
+        return self._exchange("POST", url, json=value, headers=_HEADERS)
+
     def get(self, url: str, headers: Mapping[str, str]) -> tuple[int, httpx2.Headers, bytes]:
         """The same of an address with its query."""
         return self._exchange("GET", url, headers={**_HEADERS, **headers})

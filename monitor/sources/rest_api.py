@@ -7,14 +7,13 @@ import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 
 from monitor.credentials import NoCredential
-from monitor.sources.asking import BODY, DEADLINE, Asking, Trouble, Words
+from monitor.sources.asking import Asking, Manners, Trouble, Words
 
 _WORDS = Words(
     refuses="the service refuses the secret (status {status}): it is wrong, was revoked or may not read this.",
@@ -24,7 +23,7 @@ _WORDS = Words(
 
 
 @dataclass(frozen=True, slots=True)
-class RestAccess:
+class RestAccess(Manners):
     """How the service is reached. `secret` is asked for at each poll and never kept; `value` holds `{secret}`."""
 
     name: str
@@ -33,10 +32,6 @@ class RestAccess:
     value: str = "Bearer {secret}"
     basic: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
-    pause: float = 0.2
-    ca_file: Path | None = None
-    deadline: float = DEADLINE
-    body: int = BODY
 
 
 @dataclass(frozen=True, slots=True)

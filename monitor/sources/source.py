@@ -1,6 +1,6 @@
 """What every source of tickets gives: batches of things seen, or a failure said in a sentence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeAlias
@@ -82,6 +82,10 @@ class Failure:
     reason: str
     what_to_do: str
     permanent: bool
+
+
+Wanted: TypeAlias = Callable[[datetime], Mapping[str, bool]]
+"""The numbers of the threads that are known, of late or open, each with whether something is owed in it."""
 
 
 class Source(Protocol):

@@ -8,13 +8,16 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, case, func, or_, select, update
 
 from monitor.store import coverage, notices
 from monitor.store.columns import DIRTY, from_micros, to_micros
 from monitor.store.notices import NewNotice
 from monitor.store.room import Room, chunks, insert, reading, rows, writing
 from monitor.store.tables import ticket_keys, tickets
+
+THREAD = "thread:"
+"""How the keys of threads begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,19 @@ class Tickets(Room):
             for some in chunks(keys)
             for row in connection.execute(_BY_KEYS, {"mine": account, "some": some})
         ]
+
+    @reading
+    def threads(self, connection: Connection, accounts: Sequence[str], since: datetime) -> dict[str, bool]:
+        """The threads of accounts' tickets that are open or were heard of `since`, each with whether one is open."""
+        key = ticket_keys.c.key
+        query = (
+            select(key, func.max(case((tickets.c.state == "open", 1), else_=0)).label("open"))
+            .join(tickets, tickets.c.id == ticket_keys.c.ticket_id)
+            .where(ticket_keys.c.account.in_(accounts), key.startswith(THREAD), tickets.c.state != "sealed")
+            .where(or_(tickets.c.state == "open", ticket_keys.c.at >= since))
+            .group_by(key)
+        )
+        return {row.key.removeprefix(THREAD): bool(row.open) for row in connection.execute(query)}
 
     @reading
     def ticket(self, connection: Connection, ticket_id: int) -> Ticket | None:
