@@ -44,13 +44,14 @@ def test_every_commented_line_is_true_as_well(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text(text)
     config = loaded(tmp_path / "config.toml")
     assert {channel.kind for channel in config.channels} == {"smtp", "console", "folder", "webhook", "slack", "apprise"}
-    assert {source.kind for source in config.sources} == {"imap", "folder", "prestashop"}
+    assert {source.kind for source in config.sources} == {"imap", "folder", "prestashop", "shopware"}
 
 
 @pytest.mark.parametrize(
     "section",
     [("monitor",), ("teams", "rome"), ("accounts", 0), ("accounts", 0, "settings"), ("accounts", 0, "match"),
      ("people", 0), ("routes", 0), ("sources", 0, "imap"), ("sources", 0, "folder"), ("sources", 0, "prestashop"),
+     ("sources", 0, "shopware"),
      ("channels", 0, "smtp"), ("channels", 0, "webhook")],
     ids=str,
 )  # fmt: skip

@@ -13,6 +13,8 @@ from monitor.cli.app import app
 from tests.http_sink import OK, HttpSink
 from tests.mailserver import PASSWORD, Mailbox
 from tests.scene import BASE, FILES
+from tests.shopware import PASSWORD as ACCOUNT_PASSWORD
+from tests.shopware import USER, shopware_account
 from tests.smtp_sink import TLS, SmtpSink, server_context
 
 pytest_plugins = ["tests.dovecot"]
@@ -32,6 +34,14 @@ def imap(port: int, user: str = "anna", folders: str = '["INBOX"]') -> str:
         f'kind = "imap"\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\nuser = "{user}"\n'
         f'password = {{ env = "MAIL_PASSWORD" }}\nfolders = {folders}\n'
     )
+
+
+def shopware(url: str, base: str = BASE) -> str:
+    """A house that reads a Shopware account beside its mailbox."""
+    source = f'[[sources]]\nname = "store"\nkind = "shopware"\nuser = "{USER}"\nbase_url = "{url}"\n'
+    source += 'password = { env = "MAIL_PASSWORD" }\npause_seconds = 0\n'
+    read = base.replace('"prestashop-business-care"', '"shopware-store"').replace('["mailbox"]', '["mailbox", "store"]')
+    return read + source + FILES
 
 
 def smtp(port: int, login: str = "") -> str:
@@ -68,6 +78,26 @@ def test_a_healthy_house_is_well(tmp_path: Path, box: Mailbox, monkeypatch: pyte
     assert not (tmp_path / "scene.sqlite").exists(), "looking makes no database"
 
 
+def test_a_marketplace_that_lets_us_in_is_well_and_one_that_does_not_is_told_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAIL_PASSWORD", ACCOUNT_PASSWORD)
+    with shopware_account() as account:
+        assert "well   source store: it can be read: tickets." in examined(tmp_path, shopware(account.url), "--fail")
+        account.password = "changed"
+        (check,) = wrong(tmp_path, shopware(account.url))
+        account.password, account.producers = ACCOUNT_PASSWORD, []
+        (partner,) = wrong(tmp_path, shopware(account.url))
+        account.producers = [{"id": 1}]
+        (deaf,) = wrong(tmp_path, shopware(account.url, BASE.replace('["mailbox"]', '["store"]')))
+    assert deaf["says"].startswith("store learns of tickets from notification mails, and no source of the account")
+    assert check["says"] == (
+        "store: accesstokens: the marketplace refuses the login (status 401): it is wrong or was revoked."
+    )
+    assert check["do"].startswith("Check that user and password still open the Shopware account")
+    assert partner["says"] == "store: producers: the account is no extension partner, as the marketplace says."
+
+
 def planted_secret(_: Path) -> tuple[str, str, str]:
     config = FILES.replace(CHANNEL, 'kind = "slack"\nurl = { env = "NOT_THERE" }\n')
     return BASE + config, "secrets", "the environment variable NOT_THERE is not set"
@@ -86,6 +116,10 @@ def planted_folder(_: Path) -> tuple[str, str, str]:
 
 def planted_dead_mailbox(_: Path) -> tuple[str, str, str]:
     return BASE.replace(SOURCE, imap(nobody())) + FILES, "source mailbox", "nothing answers on this port"
+
+
+def planted_dead_marketplace(_: Path) -> tuple[str, str, str]:
+    return shopware(f"http://127.0.0.1:{nobody()}"), "source store", "accesstokens: the service could not be reached"
 
 
 def planted_dead_server(_: Path) -> tuple[str, str, str]:
