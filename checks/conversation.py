@@ -87,7 +87,8 @@ class _Told:
 
     def _owed(self, at: datetime) -> bool:
         """Whether the last turn whose author is clear, up to an instant, was the customer's (or may have been)."""
-        turns = [e for e in (*self._others, *self.events) if e.by <= at and (e.kind == "message" or not e.doubtful)]
+        said = (e for e in (*self._others, *self.events) if e.by <= at and e.kind != REMARK)
+        turns = [e for e in said if e.kind == "message" or not e.doubtful]
         last = max(turns, key=lambda event: event.by, default=None)
         return last is not None and last.kind == "message"
 

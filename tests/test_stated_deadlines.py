@@ -136,6 +136,14 @@ def test_an_author_that_the_marketplace_names_is_observed() -> None:
     assert events[3].note == 'the marketplace names "agency", and that says not who it is'
 
 
+def test_a_remark_of_the_marketplace_leaves_the_turn_with_whom_it_was() -> None:
+    first = message(1, "What can I do?", 0, 0, (None, 5), author="customer", party="shopOwner")
+    remark = message(2, "We look into it.", 1, 90, (None, 95), author="marketplace", party="shopware")
+    whose = message(3, "Press the button.", 2, 120, (None, 125), author="unknown", party="agency")
+    events = told(thread(7), first, remark, whose).events
+    assert [(e.kind, e.actor) for e in events][1:] == [("remark", "marketplace"), ("reply", "unknown")]
+
+
 def test_a_mail_is_never_taken_for_what_the_vendor_wrote() -> None:
     first = message(1, "What can I do?", 0, 0, (None, 5), author="customer", party="shopOwner")
     reply = message(2, "Press the button.", 1, 190, (None, 195), author="vendor", party="producer")
