@@ -17,7 +17,7 @@ from checks.timeline import Event, build
 from checks.verdicts import Sight, Terms, judge
 from tests.moments import at, instants
 from tests.packs import scheme
-from tests.thread_rows import after, iso, message, notification, thread, told
+from tests.thread_rows import ANSWER, after, iso, message, notification, thread, told
 
 BERLIN = "Europe/Berlin"
 ASKED, ANSWERED, LATER = (at(f"{day} 10:00", BERLIN) for day in ("Mon 2026-05-04", "Tue 2026-05-05", "Wed 2026-05-06"))
@@ -123,7 +123,7 @@ def test_rows_without_a_state_say_nothing() -> None:
 
 def test_an_author_that_the_marketplace_names_is_observed() -> None:
     first = message(1, "What can I do?", 0, 0, (None, 5), author="customer", party="shopOwner")
-    reply = message(2, "Press the button.", 1, 60, (None, 65), author="vendor", party="producer")
+    reply = message(2, ANSWER, 1, 60, (None, 65), author="vendor", party="producer")
     remark = message(3, "We look into it.", 2, 90, (None, 95), author="marketplace", party="shopware")
     whose = message(4, "And I?", 3, 120, (None, 125), author="unknown", party="agency")
     events = told(thread(7), first, reply, remark, whose).events
