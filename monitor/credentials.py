@@ -9,6 +9,7 @@ from typing import Self
 
 from pydantic import model_validator
 
+from monitor.config_lines import Where
 from monitor.config_terms import Beside, Section, refusal
 
 _LONGEST = 64 * 1024
@@ -50,27 +51,27 @@ def resolver(secret: Secret, patience: float = 30.0) -> Callable[[], str]:
     return lambda: _fetch(secret, patience)
 
 
-def unresolved(section: Section, where: str = "") -> Iterator[str]:
-    """Try every secret below a section, and say why one cannot be had: for a check before a run needs them."""
+def unresolved(section: Section, where: Where = (), named: str = "") -> Iterator[tuple[Where, str]]:
+    """Try every secret below a section, and say where one cannot be had and why: before a run needs them."""
     for key in type(section).model_fields:
-        yield from _unresolved(getattr(section, key), f"{where} {key}".lstrip())
+        yield from _unresolved(getattr(section, key), (*where, key), f"{named} {key}".lstrip())
 
 
-def _unresolved(value: object, where: str) -> Iterator[str]:
+def _unresolved(value: object, where: Where, named: str) -> Iterator[tuple[Where, str]]:
     match value:
         case Secret():
             try:
                 resolver(value)()
             except NoCredential as error:
-                yield f"{where}: {error}"
+                yield where, f"{named}: {error}"
         case Section():
-            yield from unresolved(value, where)
+            yield from unresolved(value, where, named)
         case tuple():
-            for entry in value:
-                yield from _unresolved(entry, f"{where} {getattr(entry, 'name', '')}".rstrip())
+            for number, entry in enumerate(value):
+                yield from _unresolved(entry, (*where, number), f"{named} {getattr(entry, 'name', '')}".rstrip())
         case dict():
             for key, entry in value.items():
-                yield from _unresolved(entry, f"{where} {key}")
+                yield from _unresolved(entry, (*where, key), f"{named} {key}")
 
 
 def _fetch(secret: Secret, patience: float) -> str:

@@ -102,7 +102,8 @@ def test_every_secret_that_cannot_be_had_is_told_before_it_is_needed(
     monkeypatch.setenv("SMTP_PASSWORD", "x")
     names = ("HOOK_URL", "HOOK_SECRET", "SLACK_URL", "TEAMS_URL", "APPRISE_URL")
     told = list(unresolved(config))
-    assert [sentence.partition(": ")[2] for sentence in told] == [
+    assert [sentence.partition(": ")[2] for _, sentence in told] == [
         f"the environment variable {name} is not set" for name in names
     ]
-    assert told[0].startswith("channels ours url: ")
+    assert told[0][0] == ("channels", 3, "url")
+    assert told[0][1].startswith("channels ours url: ")

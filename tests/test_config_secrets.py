@@ -95,7 +95,7 @@ def test_every_secret_of_a_section_is_tried_and_each_missing_one_is_named(monkey
         user="sla",
         password=Secret(env="P"),
     )
-    assert list(unresolved(channel)) == ["password: the environment variable P is not set"]
+    assert list(unresolved(channel)) == [(("password",), "password: the environment variable P is not set")]
     monkeypatch.setenv("P", CANARY)
     assert list(unresolved(channel)) == []
 

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from monitor.cli.context import DEFAULT_CONFIG, AccountOption, ConfigOption, JsonOption, print_json, read_config, refuse
+from monitor.cli.context import (
+    DEFAULT_CONFIG,
+    AccountOption,
+    ConfigOption,
+    JsonOption,
+    placed_in,
+    print_json,
+    read_config,
+    refuse,
+)
 from monitor.cli.layout import safe
 
 if TYPE_CHECKING:
@@ -27,7 +36,8 @@ def check_config(
     told = understood(read, wall_clock(), account)
     if account and not told.accounts:
         refuse([f"There is no account {account}; known are {', '.join(one.name for one in read.accounts) or 'none'}."])
-    secrets = list(unresolved(read))
+    place = placed_in(config)
+    secrets = [f"{place(where)}: {sentence}." for where, sentence in unresolved(read)]
     if as_json:
         print_json({**asdict(told), "secrets": secrets})
         if secrets:
@@ -37,7 +47,7 @@ def check_config(
         typer.echo(line)
     if secrets:
         typer.echo("")
-        refuse(f"{config}: {secret}." for secret in secrets)
+        refuse(secrets)
     typer.echo(f"\n{config}: nothing is wrong with it.")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ import typer
 
 if TYPE_CHECKING:
     from monitor.config import Config
+    from monitor.config_lines import Where
     from monitor.house import House
 
 USAGE = 2
@@ -51,6 +52,14 @@ def read_config(path: Path) -> Config:
     if isinstance(config, Problems):
         refuse(config.sentences)
     return config
+
+
+def placed_in(path: Path) -> Callable[[Where], str]:
+    """How a place in a configuration that was read is told: file and line."""
+    from monitor.config_lines import line_numbers, nearest_line
+
+    lines = line_numbers(path.read_text(encoding="utf-8"))
+    return lambda where: f"{path}:{nearest_line(lines, where)}"
 
 
 def enter_house(path: Path, now: datetime | None = None, create: bool = True) -> House:
