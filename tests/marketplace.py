@@ -58,6 +58,7 @@ class Sale:
     quantity: int = 1
     refunded: int = 0
     amount: str = "79.99"
+    more: dict[str, Any] = field(default_factory=dict)
 
 
 class Marketplace:
@@ -151,6 +152,7 @@ class Marketplace:
             "id_customer": 77,
             "zen_name": "Business Care",
             "zen_alone": 0,
+            **sale.more,
         }
 
 

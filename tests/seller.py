@@ -98,7 +98,7 @@ class Shop(Watched):
         trust = f"{TRUST}\n" if trusted else ""
         date = f"{when:%a, %d %b %Y %H:%M:%S %z}"
         head = f"{trust}Received: from mail.addons.prestashop.com by mx.acme.example; {date}\n"
-        head += "From: no-reply@addons.prestashop.com\n"
+        head += "From: no-reply@addons.prestashop.com\nTo: support@acme.example\n"
         head += f"Subject: [PrestaShop Addons] You received a new message! (#{thread})\n"
         head += f"Message-ID: <{name}>\nDate: {date}\nContent-Type: text/plain; charset=utf-8\n\n{text}\n"
         (self.folder / name).write_text(head)

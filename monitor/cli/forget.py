@@ -52,7 +52,13 @@ def forget(
     if as_json:
         tickets = {"tickets": [t.id for t in found.tickets], "open_tickets": [t.id for t in found.open]}
         print_json(
-            {**tickets, "sightings": len(found.sightings), "unreadable": len(found.unreadable), "forgotten": done}
+            {
+                **tickets,
+                "sightings": len(found.sightings),
+                "unreadable": len(found.unreadable),
+                "also": list(found.also),
+                "forgotten": done,
+            }
         )
         return
     typer.echo(f"Forgotten. {ELSEWHERE}" if done else "Nothing was changed.")
@@ -61,5 +67,7 @@ def forget(
 def _in_words(found: Traces) -> Iterator[str]:
     numbers = ", ".join(str(ticket.id) for ticket in found.tickets)
     yield f"Tickets: {numbers or 'none'}; {len(found.sightings)} sightings; {len(found.unreadable)} unreadable mails."
+    for key in found.also:
+        yield f"The same customer has further tickets: sla-monitor forget {safe(key)} empties those."
     for ticket in found.open:
         yield f"Ticket {ticket.id} is still open: nothing will watch it any more. A notice says so."

@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, text, update
 
-from monitor.store import assignments as places
-from monitor.store.assignments import Why
+from monitor.store.emptying import (
+    Written,
+    empty_messages,
+    empty_notices,
+    empty_sighting,
+    empty_summaries,
+    messages_about,
+    seal,
+    summaries,
+)
 from monitor.store.judged import alerts, events, findings, notices, outbox, outbox_alerts
 from monitor.store.places import StoreError
 from monitor.store.room import CHUNK, Room, chunks, reading, writing
-from monitor.store.tables import assignment_history, assignments, locations, raws, sightings, ticket_keys, tickets
+from monitor.store.tables import (
+    assignment_history,
+    assignments,
+    locations,
+    prints,
+    raws,
+    sightings,
+    ticket_keys,
+    tickets,
+)
 
-GONE = "(forgotten)"
-FORGOTTEN = "forgotten"
 _EMPTY = zlib.compress(b"")
-_HELD = (raws, sightings, tickets, ticket_keys, events, findings, outbox, notices, assignments, assignment_history)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A sighting's words as kept: JSON text, and the ticket it belongs to, if any."""
-
-    sighting_id: int
-    ticket_id: int | None
-    kind: str
-    object_id: str
-    payload: str
+_HELD = (
+    raws,
+    sightings,
+    tickets,
+    ticket_keys,
+    events,
+    findings,
+    outbox,
+    notices,
+    assignments,
+    assignment_history,
+    prints,
+)
 
 
 class Forgetting(Room):
@@ -63,6 +76,21 @@ class Forgetting(Room):
         return list((found | {one.sighting_id: one for one in copies}).values())
 
     @reading
+    def books_of(self, connection: Connection, ticket_ids: Sequence[int]) -> list[Written]:
+        """What a marketplace's books show of the orders that these tickets and no others are about."""
+        theirs = [ticket_keys.c.ticket_id.in_(some) for some in chunks(ticket_ids)]
+        if not theirs:
+            return []
+        other = ticket_keys.alias("other")
+        shared = exists().where(other.c.key == ticket_keys.c.key, other.c.ticket_id.not_in(ticket_ids))
+        mine = select(ticket_keys.c.key).where(or_(*theirs), ticket_keys.c.key.startswith("order:"), ~shared)
+        orders = [key.removeprefix("order:") for key in connection.execute(mine.distinct()).scalars()]
+        named = [sightings.c.object_id.startswith(f"sale:{order}:", autoescape=True) for order in orders]
+        return [
+            one for some in chunks(named) for one in _written(connection, and_(sightings.c.kind == "sale", or_(*some)))
+        ]
+
+    @reading
     def merged_into(self, connection: Connection, ticket_ids: Sequence[int]) -> list[int]:
         """The tickets that were merged into any of some: they had words of their own."""
         query = select(tickets.c.id)
@@ -73,20 +101,29 @@ class Forgetting(Room):
         ]
 
     @reading
-    def unreadable(self, connection: Connection, address: bytes) -> list[str]:
-        """The sha256 of mails that nobody could read and that hold an address as it stands."""
-        query = select(raws.c.sha256, raws.c.data).join(locations).where(locations.c.state == "unreadable").distinct()
+    def unreadable(self, connection: Connection, address: bytes, state: str = "unreadable") -> list[str]:
+        """The sha256 of mails that nobody could read (or in another state) and that hold an address as it stands."""
+        query = select(raws.c.sha256, raws.c.data).join(locations).where(locations.c.state == state).distinct()
         with connection.execute(query.execution_options(yield_per=CHUNK)) as result:
             return [row.sha256 for row in result if address in zlib.decompress(row.data).lower()]
 
     @reading
-    def waiting_for_others(self, connection: Connection, ticket_ids: Sequence[int]) -> bool:
-        """Whether a message still to be sent names some of the tickets and others too, so that it cannot be dropped."""
+    def waiting_for_others(
+        self, connection: Connection, ticket_ids: Sequence[int], seen: Sequence[Written] = ()
+    ) -> bool:
+        """Whether a message still to be sent names some of the tickets and others too, so that it cannot be dropped.
+
+        A digest or a notice names whatever was there when it was written.
+        """
         others = select(outbox_alerts.c.outbox_id).join(alerts).where(alerts.c.ticket_id.not_in(ticket_ids))
-        shared = (
-            others.where(outbox_alerts.c.outbox_id.in_(_messages(some, waiting=True))) for some in chunks(ticket_ids)
-        )
-        return any(connection.execute(query.limit(1)).first() is not None for query in shared)
+        queries = [
+            others.where(outbox_alerts.c.outbox_id.in_(messages_about(some, waiting=True)))
+            for some in chunks(ticket_ids)
+        ]
+        since = _since(connection, ticket_ids, seen)
+        if since is not None:
+            queries.append(select(outbox.c.id).where(summaries(since), outbox.c.next_at.is_not(None)))
+        return any(connection.execute(query.limit(1)).first() is not None for query in queries)
 
     @writing
     def purge(
@@ -99,18 +136,18 @@ class Forgetting(Room):
         now: datetime,
     ) -> None:
         """Empty sightings, mails, tickets and messages; the tickets are sealed, so that nothing is derived again."""
-        first = select(func.min(tickets.c.opened_at)).where(tickets.c.id.in_(ticket_ids))
-        since = connection.execute(first).scalar_one()
+        since = _since(connection, ticket_ids, seen)
         for one in seen:
-            _empty_sighting(connection, one, by, now)
+            empty_sighting(connection, one, by, now)
         mails = [one.object_id for one in seen if one.kind in ("mail", "sent_mail")]
         for some in chunks([*mails, *unreadable]):
             connection.execute(update(raws).where(raws.c.sha256.in_(some)).values(data=_EMPTY))
         for ids in chunks(ticket_ids):
-            _seal(connection, ids)
-            _empty_messages(connection, ids, now)
+            seal(connection, ids)
+            empty_messages(connection, ids, now)
+        empty_notices(connection, ticket_ids, seen, now)
         if since is not None:
-            _empty_summaries(connection, since)
+            empty_summaries(connection, since)
 
     def reclaim(self) -> None:
         """Rewrite the database without what was emptied, so that no free page, journal or dead row holds it."""
@@ -146,53 +183,10 @@ def _written(connection: Connection, condition: ColumnElement[bool]) -> list[Wri
     return [Written(*row) for row in connection.execute(query.where(condition).order_by(sightings.c.id))]
 
 
-def _empty_sighting(connection: Connection, one: Written, by: str, now: datetime) -> None:
-    connection.execute(update(sightings).where(sightings.c.id == one.sighting_id).values(payload=emptied(one)))
-    here = assignments.c.sighting_id == one.sighting_id
-    if connection.execute(update(assignments).where(here).values(reason=FORGOTTEN)).rowcount == 0:
-        places.put(connection, one.sighting_id, None, Why(FORGOTTEN, "asserted", by, now))
-    moved = assignment_history.c.sighting_id == one.sighting_id
-    connection.execute(update(assignment_history).where(moved).values(reason=FORGOTTEN))
-
-
-def emptied(one: Written) -> str:
-    """What stays of a payload: of a mark, which one it was, for the figures count it."""
-    kept: dict[str, Any] = {FORGOTTEN: True}
-    if one.kind == "mark":
-        said = json.loads(one.payload)
-        kept |= {name: said[name] for name in ("ticket", "what", "about") if name in said}
-    return json.dumps(kept, sort_keys=True, separators=(",", ":"))
-
-
-def _seal(connection: Connection, ids: Sequence[int]) -> None:
-    asleep = {"state": "sealed", "wake_at": None, "waits_on": None, "waits_until": None}
-    names = {"title": GONE, "customer_key": FORGOTTEN, "thread_url": ""}
-    connection.execute(update(tickets).where(tickets.c.id.in_(ids)).values(**asleep, **names))
-    connection.execute(delete(ticket_keys).where(ticket_keys.c.ticket_id.in_(ids)))
-    connection.execute(update(events).where(events.c.ticket_id.in_(ids)).values(detail=""))
-    connection.execute(update(findings).where(findings.c.ticket_id.in_(ids)).values(json="{}"))
-    told = notices.c.key.in_([f"marketplace:{ticket_id}" for ticket_id in ids])
-    connection.execute(update(notices).where(told).values(what=GONE))
-
-
-def _messages(ids: Sequence[int], waiting: bool = False) -> Any:
-    query = select(outbox_alerts.c.outbox_id).join(alerts).where(alerts.c.ticket_id.in_(ids))
-    unsent = select(outbox.c.id).where(outbox.c.next_at.is_not(None))
-    return query.where(outbox_alerts.c.outbox_id.in_(unsent)) if waiting else query
-
-
-def _empty_messages(connection: Connection, ids: Sequence[int], now: datetime) -> None:
-    """Alerts about the tickets: bytes and subjects go; what was still to be sent is superseded."""
-    mine = outbox.c.id.in_(_messages(ids))
-    waits = and_(mine, outbox.c.next_at.is_not(None))
-    connection.execute(
-        update(outbox).where(waits).values(state="superseded", reason=FORGOTTEN, next_at=None, done_at=now)
-    )
-    connection.execute(update(outbox).where(mine).values(body=b"", subject=GONE))
-
-
-def _empty_summaries(connection: Connection, since: datetime) -> None:
-    """Digests and notices sent since then may name the tickets: their bytes go, that they were sent stays."""
-    announces = select(outbox_alerts.c.outbox_id).where(outbox_alerts.c.outbox_id == outbox.c.id).exists()
-    done = and_(outbox.c.created_at >= since, outbox.c.next_at.is_(None), ~announces)
-    connection.execute(update(outbox).where(done).values(body=b""))
+def _since(connection: Connection, ticket_ids: Sequence[int], seen: Sequence[Written]) -> datetime | None:
+    """From when on a message can name what is forgotten."""
+    queries = [select(func.min(tickets.c.opened_at)).where(tickets.c.id.in_(some)) for some in chunks(ticket_ids)]
+    ids = [one.sighting_id for one in seen]
+    queries += [select(func.min(sightings.c.seen_at)).where(sightings.c.id.in_(some)) for some in chunks(ids)]
+    found = (connection.execute(query).scalar_one() for query in queries)
+    return min((at for at in found if at is not None), default=None)
