@@ -41,11 +41,18 @@ def load(path: Path = ROOT / "bench/data/tickets.jsonl") -> list[Ticket]:
 def lessons(path: Path = ROOT / "bench/data/lessons.tsv") -> list[Ticket]:
     """Plain short tickets, one kind each, by which the kinds are weighed beside the development rows."""
     rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return [_lesson(f"lesson {n}", kind, bug, title, body) for n, (kind, bug, title, body) in enumerate(rows)]
+
+
+def fault_lessons(path: Path = ROOT / "bench/data/faults.tsv") -> list[Ticket]:
+    """Plain short tickets that report a fault of the product, or only look as if they did; their kind is not told."""
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return [_lesson(f"fault {n}", "", bug, title, body) for n, (bug, title, body) in enumerate(rows)]
+
+
+def _lesson(name: str, kind: str, bug: str, title: str, body: str) -> Ticket:
     nothing: frozenset[str] = frozenset()
-    return [
-        Ticket(f"lesson {n}", "", title, body, kind, (), nothing, nothing, bug == "1", kind == "refund", False, "", "")
-        for n, (kind, bug, title, body) in enumerate(rows)
-    ]
+    return Ticket(name, "", title, body, kind, (), nothing, nothing, bug == "1", kind == "refund", False, "", "")
 
 
 def atom_texts() -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.tickets import Ticket, lessons, load, signals_of, start_rules
+from bench.tickets import Ticket, fault_lessons, lessons, load, signals_of, start_rules
 from checks.kinds import BUG, NAMES
 from checks.rules.kind import values
 
@@ -107,8 +107,9 @@ def main() -> None:
         check(tickets, table)
     else:
         tickets += lessons()
-        table = features(tickets, names)
-        write(names, fit(table, targets(tickets)), fit(table, bugs(tickets)))
+        faulty = [*tickets, *fault_lessons()]
+        weights = fit(features(tickets, names), targets(tickets))
+        write(names, weights, fit(features(faulty, names), bugs(faulty)))
 
 
 if __name__ == "__main__":

@@ -11,12 +11,15 @@ from checks.grounds import Ground, read_grounds
 from checks.kinds import Kinds, read_kinds
 from checks.matcher import Matcher
 from checks.mentions import mentioned
+from checks.rules.demand import demanded
 from checks.rules.kind import Verdict, kind
 from checks.rules.refusal import refusals
 from checks.text import Text, clean
 
-DEMAND, SECURITY = "refund_wanted", "security_word"
-"""The signals of a refund demand and of a security matter: shown even where another kind is on top."""
+SECURITY = "security_word"
+"""The signal of a security matter: shown even where another kind is on top."""
+ELSEWHERE = ("not_product", "third_party", "hosting", "incompatible_dev", "modified_source")
+"""Grounds that put a fault on something else than the product: where one is flagged, no bug is reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +91,19 @@ def judge(
     signals = mentioned(rules.matcher.read(text))
     covered = text.language.code == "unknown" or text.language.code in rules.matcher.covered
     presale = known.read(Name.PRESALE_LABEL)
+    demand = demanded(signals)
+    findings = refusals(signals, known, rules.grounds, now) if covered else ()
     verdict = kind(signals, rules.kinds, presale=isinstance(presale, Known) and presale.value is True)
     return Judgement(
         text.cleaned,
         text.language.code,
         covered,
         verdict,
-        verdict.bug,
-        signals.has(DEMAND),
+        verdict.bug and not any(one.outcome == "flag" and one.rule in ELSEWHERE for one in findings),
+        bool(demand),
         signals.has(SECURITY),
-        (*signals.spans(DEMAND), *signals.spans(SECURITY)),
-        _clauses(refusals(signals, known, rules.grounds, now), scheme) if covered else (),
+        (*demand, *signals.spans(SECURITY)),
+        _clauses(findings, scheme),
     )
 
 

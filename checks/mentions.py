@@ -6,6 +6,7 @@ from checks.finding import Span
 from checks.hosts import named
 from checks.matcher import Signals
 from checks.versions import Numbers, Range
+from checks.ways import Hit
 
 CLAUSE = 70
 """Characters after the word that declares within which its versions stand."""
@@ -18,7 +19,11 @@ _FOREIGN = re.compile(
     r"(?:php|module|modul|module v|modulo|plugin|jquery|mysql|mariadb|version|v|release|node|order|nr|no|#)\W{0,2}$",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[;!?\n]|[.,](?=\s)")
+_STOP = re.compile(
+    r"[;!?\n]|[.,](?=\s)|\s(?:but|pero|mais|aber|maar|ale|mas|αλλά|αλλα)\s"
+    r"|\s(?:and|y|et|e|und|en|a|και) (?:i|we|now|yo|tengo|tenemos|j|nous|on|io|noi|ho|abbiamo|wir|ich|wij|ik|my|mam|mamy|eu|nós|temos|tenho|έχω|έχουμε|εμείς)\b",
+    re.IGNORECASE,
+)
 _UP = re.compile(
     r"up to|until|max|jusqu|fino|hasta|\bbis\b|\bdo\b|\bate\b|até|\btot\b|t/m|μέχρι|έως|ως|mexri|eos|ends|end at",
     re.IGNORECASE,
@@ -56,22 +61,29 @@ def _sites(text: str) -> tuple[Span, ...]:
 
 
 def _outside(signals: Signals) -> tuple[Span, ...]:
-    """A version of the platform that lies outside what the same text says the product declares."""
+    """A version of the platform that lies outside all that the same text says the product declares."""
     text = signals.text.cleaned
-    for hit in signals.found.get("declared", ()):
-        begin, after = signals.text.folded.span(hit[0], hit[1])
-        stop = _STOP.search(text, after, after + CLAUSE)
-        end = stop.start() if stop else min(len(text), after + CLAUSE)
-        declared = [match for match in _VERSION.finditer(text, begin, end) if _FAMILY.match(match[1])]
-        span = _range(text[begin:end], [_numbers(match[1]) for match in declared])
-        if span is None:
+    clauses = [clause for hit in signals.found.get("declared", ()) if (clause := _declared(signals, hit))]
+    for match in _VERSION.finditer(text) if clauses else ():
+        if any(begin <= match.start() < end for begin, end, _ in clauses):
             continue
-        for match in _VERSION.finditer(text):
-            if begin <= match.start() < end or not _FAMILY.match(match[1]) or _foreign(text, match.start()):
-                continue
-            if not span.holds(_numbers(match[1])):
-                return (Span(begin, end, text[begin:end], "declared"), Span(*match.span(1), match[1], "version"))
+        if not _FAMILY.match(match[1]) or _foreign(text, match.start()):
+            continue
+        if not any(span.holds(_numbers(match[1])) for _, _, span in clauses):
+            begin, end, _ = clauses[0]
+            return (Span(begin, end, text[begin:end], "declared"), Span(*match.span(1), match[1], "version"))
     return ()
+
+
+def _declared(signals: Signals, hit: Hit) -> tuple[int, int, Range] | None:
+    """What a declaration covers: its place in the cleaned text, and its range of versions."""
+    text = signals.text.cleaned
+    begin, after = signals.text.folded.span(hit[0], hit[1])
+    stop = _STOP.search(text, after, after + CLAUSE)
+    end = stop.start() if stop else min(len(text), after + CLAUSE)
+    declared = [match for match in _VERSION.finditer(text, begin, end) if _FAMILY.match(match[1])]
+    span = _range(text[begin:end], [_numbers(match[1]) for match in declared])
+    return None if span is None else (begin, end, span)
 
 
 def _range(clause: str, numbers: list[Numbers]) -> Range | None:
