@@ -100,3 +100,9 @@ def test_a_kind_without_a_start_begins_at_nothing() -> None:
         f"margin = 0.1\n{EMPTY.replace('[bug]' + chr(10) + 'start = 0.0', '[bug]')}", library([ATOM], "")
     )
     assert kinds.start[NAMES.index("bug")] == 0.0
+
+
+def test_a_fault_that_the_buyer_puts_on_others_is_no_bug_of_the_product() -> None:
+    fault = "The total in the cart is wrong and the page shows error 500."
+    assert told("Wrong total", fault).is_bug
+    assert not told("Wrong total", f"{fault} Our developer changed the file cart.php of your module.").is_bug

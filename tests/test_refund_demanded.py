@@ -1,0 +1,44 @@
+"""Money back is demanded for the product: in a sentence, or by the title over the purchase; never for the shop's customers."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from checks.classify import Judgement, judge
+from monitor.rules import packaged_rules
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+def told(title: str, said: str) -> Judgement:
+    return judge(title, said, packaged_rules(), NOW)
+
+
+DEMANDED = [
+    ("Order 4471", "We request a refund for the label module, it does not print at all."),
+    ("Gutschein-Modul", "Das Modul passt nicht zu uns, ich möchte mein Geld zurück."),
+    ("Modulo sconti", "Vorrei restituire il modulo e riavere i soldi."),
+    ("Zoom module refund", "I ordered it on Monday and it is not what the demo shows."),
+    ("Refund", "It does nothing at all."),
+]
+NOT_DEMANDED = [
+    ("Partial refund", "The partial refund in the order page does not restock the product."),
+    ("Angry customer", "A customer wants a refund for his lamp, where is the button?"),
+    ("Refund policy", "What is your refund policy if it does not suit our shop?"),
+    ("Refund", "How does the module count a returned lamp?"),
+    ("Before I buy", "Would you give a refund if the demo module does not fit our theme?"),
+    ("Question on a refund", "Does the module print the number of the credit slip?"),
+    ("Thanks", "The refund has arrived, thank you."),
+]
+
+
+@pytest.mark.parametrize(("title", "said"), DEMANDED)
+def test_money_back_for_the_product_is_a_demand_with_the_customers_words(title: str, said: str) -> None:
+    found = told(title, said)
+    assert found.refund_demand
+    assert all(span.words == found.cleaned[span.start : span.end] for span in found.marks)
+
+
+@pytest.mark.parametrize(("title", "said"), NOT_DEMANDED)
+def test_the_shops_own_refunds_and_the_policy_are_no_demand(title: str, said: str) -> None:
+    assert not told(title, said).refund_demand
