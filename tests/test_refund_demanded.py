@@ -1,4 +1,4 @@
-"""Money back is demanded for the product: in a sentence, or by the title over the purchase; never for the shop's customers."""
+"""Money back is demanded for the product, in a sentence or by a title over the purchase; not for a shop's customers."""
 
 from datetime import UTC, datetime
 
