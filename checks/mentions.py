@@ -21,8 +21,8 @@ _FOREIGN = re.compile(
 )
 _STOP = re.compile(
     r"[;!?\n]|[.,](?=\s)|\s(?:but|pero|mais|aber|maar|ale|mas|αλλά|αλλα)\s"
-    r"|\s(?:and|y|et|e|und|en|a|και) (?:i|we|now|yo|tengo|tenemos|j|nous|on|io|noi|ho|abbiamo|wir|ich|wij|ik|my|mam|mamy"
-    r"|eu|nós|temos|tenho|έχω|έχουμε|εμείς)\b",
+    r"|\s(?:and|y|et|e|und|en|a|και) (?:i|we|now|yo|tengo|tenemos|j|nous|on|io|noi|ho|abbiamo|wir|ich|wij|ik|my|mam"
+    r"|mamy|eu|nós|temos|tenho|έχω|έχουμε|εμείς)\b",
     re.IGNORECASE,
 )
 _UP = re.compile(
