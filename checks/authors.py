@@ -3,7 +3,8 @@
 Where the marketplace names the author, that is observed. Where it names nobody:
 A message that a notification announced is the customer's. Ours is one that says so itself (our signature at its end,
 our own earlier words) and that no mail has announced in two hours, with the mailbox read. Anything else is unknown: a
-lost notification must never become an answer.
+lost notification must never become an answer. So neither its language nor that it takes the question up makes a message
+ours: a customer's next one may do both.
 """
 
 from collections.abc import Mapping, Sequence

@@ -12,7 +12,7 @@ from monitor.config_rest import RestSource as Section
 from monitor.helpdesks import rest_settings
 from monitor.sources.rest import RestSource
 from monitor.sources.source import ApiRow, Batch, Failure
-from tests.helpdesk import Freshdesk, HelpScout, Zendesk, thread
+from tests.helpdesk import Freshdesk, HelpScout, Zendesk, answer, thread
 from tests.moments import at
 
 NOW = at("Mon 2026-05-11 12:00")
@@ -34,7 +34,7 @@ def documented(name: str, server: HTTPServer, monkeypatch: pytest.MonkeyPatch, *
     """The source of a page, at the local server instead of the helpdesk's own."""
     host, local = HOSTS[name], server.url_for("").rstrip("/")
     page = tomllib.loads("\n".join(tables(name)).replace(f'\nurl = "{host}', f'\nurl = "{local}'))
-    [table] = page["sources"]
+    table = page["sources"][0]
     table["auth"]["secret"] = {"env": "DESK_KEY"}
     monkeypatch.setenv("DESK_KEY", "key")
     return RestSource(rest_settings(Section(**{**table, "pause_seconds": 0, "start": "all", **more})))
@@ -48,7 +48,13 @@ def poll(source: RestSource, cursor: str = "") -> tuple[list[dict[str, Any]], Ba
 
 
 def told(payloads: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
-    return [(str(p["thread"]), p["event"], p["at"]) for p in payloads]
+    return [(str(p["thread"]), who(p), p["at"]) for p in payloads]
+
+
+def who(payload: dict[str, Any]) -> str:
+    """What an event is: a message of ours is a reply, and whose nobody knows is said."""
+    actors = {"vendor": "reply", "unknown": "message of nobody known"}
+    return actors.get(payload.get("actor", ""), payload["event"])
 
 
 def test_zendesk_comments_ask_and_answer_by_who_wrote_them(
@@ -71,11 +77,27 @@ def test_zendesk_comments_ask_and_answer_by_who_wrote_them(
     ]
     assert payloads[0]["text"] == "It is broken."
     assert payloads[0]["id"] == "comment/100"
+    assert [p.get("automatic") for p in payloads] == [False, False, None]
     assert last.complete_until == at("Mon 2026-05-11 11:59")
 
     desk.ticket(2, "2026-05-11T09:50:00Z", status="closed")
     assert told(poll(source, last.cursor)[0]) == [("2", "close", "2026-05-11T09:50:00+00:00")]
     assert [asked.get("cursor", "-") for asked in desk.asked] == ["-", "2", "3"]
+
+
+def test_zendesk_names_nobody_where_one_of_us_opened_the_ticket_or_the_author_is_not_shown(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Zendesk(httpserver)
+    desk.ticket(1, "2026-05-11T07:00:00Z")
+    desk.comment(1, 2, "2026-05-11T07:00:00Z", "Anna called: it is broken.", type="VoiceComment")
+    desk.comment(1, -1, "2026-05-11T07:00:05Z", "Have you looked into the manual?")
+    desk.comment(1, 3, "2026-05-11T08:00:00Z", "We have received your message.", via={"channel": "rule"})
+    payloads, _ = poll(documented("zendesk", httpserver, monkeypatch))
+    nobody = "message of nobody known"
+    assert [(who(p), p["channel"], p["automatic"]) for p in payloads] == [
+        (nobody, "phone", False), (nobody, "helpdesk", False), ("reply", "helpdesk", True),
+    ]  # fmt: skip
 
 
 def test_freshdesk_reads_on_from_the_newest_change_of_a_full_page(
@@ -88,6 +110,7 @@ def test_freshdesk_reads_on_from_the_newest_change_of_a_full_page(
     desk.says(1, incoming=False, at="2026-05-11T08:00:00Z")
     desk.says(1, incoming=True, at="2026-05-11T08:05:00Z")
     desk.says(1, incoming=False, at="2026-05-11T08:06:00Z", private=True)
+    desk.says(1, incoming=False, at="2026-05-11T08:07:00Z", source=8)
     paging = {"by": "since", "size": 3}
     payloads, _ = poll(documented("freshdesk", httpserver, monkeypatch, paging=paging))
     assert told(payloads)[:3] == [
@@ -126,10 +149,10 @@ def test_help_scout_gives_conversations_with_their_threads(
     httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = HelpScout(httpserver)
-    draft = thread(13, "message", "2026-05-11T08:30:00Z") | {"state": "draft"}
     desk.conversation(
         1,
-        draft,
+        thread(14, "beaconchat", "2026-05-11T08:40:00Z", by="customer"),
+        thread(13, "message", "2026-05-11T08:30:00Z", state="draft"),
         thread(12, "note", "2026-05-11T08:20:00Z"),
         thread(11, "message", "2026-05-11T08:00:00Z"),
         thread(10, "customer", "2026-05-11T07:00:00Z"),
@@ -140,11 +163,44 @@ def test_help_scout_gives_conversations_with_their_threads(
     assert told(payloads) == [
         ("2", "message", "2026-05-11T07:30:00+00:00"),
         ("2", "close", "2026-05-11T09:00:00+00:00"),
-        ("1", "reply", "2026-05-11T08:00:00+00:00"),
         ("1", "message", "2026-05-11T07:00:00+00:00"),
+        ("1", "reply", "2026-05-11T08:00:00+00:00"),
+        ("1", "message", "2026-05-11T08:40:00+00:00"),
     ]
     assert payloads[-1]["text"] == "It is broken."
     assert payloads[-1]["customer"] == "71"
+    assert [p.get("channel") for p in payloads[2:]] == ["helpdesk", "helpdesk", "chat"]
+
+
+def test_help_scout_leaves_spam_and_what_is_forwarded_out_and_knows_a_machine_and_a_call(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = HelpScout(httpserver)
+    desk.conversation(
+        1,
+        thread(13, "forwardparent", "2026-05-11T07:30:00Z"),
+        thread(12, "message", "2026-05-11T07:00:20Z", by="system_user"),
+        thread(11, "phone", "2026-05-11T07:00:00Z"),
+    )
+    desk.conversation(2, thread(20, "customer", "2026-05-11T07:30:00Z"), status="spam")
+    payloads, _ = poll(documented("helpscout", httpserver, monkeypatch))
+    assert [(who(p), p["channel"], p.get("automatic")) for p in payloads] == [
+        ("message", "phone", False),
+        ("reply", "helpdesk", True),
+    ]
+
+
+def test_help_scout_with_nothing_new_is_an_empty_list_and_another_shape_is_a_failure(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = HelpScout(httpserver)
+    source = documented("helpscout", httpserver, monkeypatch)
+    payloads, batch = poll(source)
+    assert (payloads, batch.complete_until) == ([], at("Mon 2026-05-11 11:59"))
+    desk.door.troubles = [answer({"conversations": []})]
+    [failure] = source.fetch({"events": batch.cursor}, NOW)
+    assert isinstance(failure, Failure)
+    assert "it is not recognised" in failure.reason
 
 
 def test_the_general_page_reads_posts_and_bill_of_a_ticket(
@@ -195,6 +251,6 @@ def test_a_table_that_cannot_work_is_refused_before_anything_is_asked(change: di
 
 @pytest.mark.parametrize("name", [*HOSTS, "rest"])
 def test_every_table_of_the_pages_is_a_whole_source(name: str) -> None:
-    for number, text in enumerate(tables(name)):
-        head = "" if number == 0 else tables(name)[0]
+    for text in tables(name):
+        head = "" if "[[sources]]" in text else tables(name)[0]
         assert Section(**tomllib.loads(f"{head}\n{text}")["sources"][0])

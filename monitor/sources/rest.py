@@ -91,13 +91,14 @@ class RestSource:
         return _Cursor(Place(begun - OVERLAP, kept if keep else ""), None).text()
 
     def _rows(self, api: RestApi, page: Page, now: datetime) -> Iterator[ApiRow]:
+        """The events of each row in the order of time, so that what came first opens its ticket."""
         zone, maps = self._settings.listing.zone, self._settings.maps
         for row in page.rows:
             seen = {"row": row, "page": page.data}
             payloads = list(events(maps, seen, False, zone))
             for answer, item in self._items(api, row):
                 payloads += events(maps, {**seen, "answer": answer, "item": item}, True, zone)
-            for payload in payloads:
+            for payload in sorted(payloads, key=lambda payload: str(payload.get("at", ""))):
                 yield event_row(payload, now, self.name)
 
     def _items(self, api: RestApi, row: Any) -> Iterator[tuple[Any, Any]]:
