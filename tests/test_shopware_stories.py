@@ -1,17 +1,25 @@
 """A Shopware ticket from its mail to its verdict: the mail gives its number, the account its authors and deadline."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from typer.testing import CliRunner
 
+from monitor.app import open_house
+from monitor.cli.app import app
+from monitor.config import Config, load
 from monitor.cycle import run_cycle
 from monitor.explain import explain
+from monitor.house import House
+from tests.mailserver import PASSWORD as MAILBOX_PASSWORD
+from tests.mailserver import Mailbox
 from tests.moments import at
 from tests.scene import body, letters_in
 from tests.shopware import PASSWORD, TOKEN
 from tests.vendor import Vendor
 
-pytest_plugins = ["tests.vending"]
+pytest_plugins = ["tests.vending", "tests.dovecot"]
 
 MONDAY = at("Mon 2026-05-04 10:00", "Europe/Berlin")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -234,6 +242,54 @@ def test_a_reminder_that_tickets_are_overdue_is_a_notice_of_the_marketplace(vend
     run_cycle(vendor.house, MONDAY + timedelta(minutes=1), send=False)
     assert [ticket.class_ for ticket in vendor.tickets()] == ["notice"]
     assert len(vendor.notices("marketplace:")) == 1
+
+
+def test_a_real_mailbox_brings_the_number_all_the_same(
+    vendor: Vendor, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAIL_PASSWORD", MAILBOX_PASSWORD)
+    mailbox = f'kind = "imap"\nhost = "127.0.0.1"\nport = {box.server.port}\ntls = "none"\nuser = "{box.user}"\n'
+    mailbox += 'password = { env = "MAIL_PASSWORD" }\nfolders = ["INBOX"]\nstart = "all"\n'
+    written = (vendor.folder / "config.toml").read_text()
+    folder = 'kind = "folder"\npath = "mail"\nreplay = true\n'
+    (vendor.folder / "imap.toml").write_text(written.replace(folder, mailbox).replace("vendor.sqlite", "imap.sqlite"))
+    config = load(vendor.folder / "imap.toml")
+    assert isinstance(config, Config), config
+    house = open_house(config, MONDAY - HOUR)
+    assert isinstance(house, House), house
+    with house.store:
+        asks(vendor)
+        (letter,) = (vendor.folder / "mail").glob("*.eml")
+        box.deliver(letter.read_bytes(), MONDAY + timedelta(seconds=20))
+        run_cycle(house, MONDAY + timedelta(minutes=1), send=False)
+        run_cycle(house, MONDAY + timedelta(minutes=2), send=False)
+        vendor.account.answer(TICKET, ANSWER, MONDAY + 2 * HOUR)
+        run_cycle(house, MONDAY + 3 * HOUR, send=False)
+        rows = [row for row in house.store.caches.standings_of(1) if row.judging]
+    assert {row.clock: row.state for row in rows if row.state == "met"} == {
+        "first_response": "met", "badge_response": "met", "marketplace_deadline": "met"
+    }  # fmt: skip
+
+
+def test_explain_and_the_list_show_both_instants_in_words_and_as_data(vendor: Vendor) -> None:
+    asks(vendor, 3 * DAY)
+    vendor.live(MONDAY + timedelta(minutes=1), MONDAY + timedelta(minutes=31), timedelta(minutes=10))
+    config = ["--config", str(vendor.folder / "config.toml")]
+    words = CliRunner().invoke(app, ["explain", "1", *config]).stdout
+    assert 'message of customer (observed, thread, sighting 3): the marketplace names its author: "shopOwner"' in words
+    assert "message from shopware, shopOwner: Empty checkout" in words
+    assert "the readings part: the marketplace's own is 24 h earlier than that of First response" in words
+    assert "Thu 2026-05-07 10:00, as the marketplace states (Europe/Berlin)" in words
+    data = json.loads(CliRunner().invoke(app, ["explain", "1", "--json", *config]).stdout)
+    due = {clock["clock"]: clock["readings"][0]["due"] for clock in data["clocks"]}
+    assert (due["marketplace_deadline"], due["first_response"]) == (
+        "2026-05-07T08:00:00+00:00",
+        "2026-05-08T08:00:00+00:00",
+    )
+    (fact,) = [fact for fact in data["facts"] if fact["fact"] == "deadline"]
+    assert (fact["source"], fact["date"]) == ("shopware", "2026-05-04T08:00:00+00:00")
+    listed = CliRunner().invoke(app, ["tickets", *config]).stdout
+    assert "Deadline of the ticket" in listed or "marketplace_deadline" in listed
 
 
 def test_no_secret_is_in_the_store(vendor: Vendor) -> None:

@@ -214,6 +214,21 @@ def test_a_tickets_number_is_never_given_again(store: Store) -> None:
     assert opened(store, "m2") > first
 
 
+def test_the_threads_to_be_read_are_those_of_open_tickets_and_those_heard_of_lately(store: Store) -> None:
+    settled, late, sealed = (opened(store, f"m{n}", keys=(f"thread:{n}", f"mid:{n}")) for n in (1, 2, 3))
+    opened(store, "m4", keys=("thread:4",))
+    opened(store, "m5", "other account", keys=("thread:5",))
+    placed(store, "m6", late, keys=("thread:2",), at=MONDAY + 30 * HOUR)
+    for ticket_id, state in ((settled, "settled"), (late, "settled"), (sealed, "sealed")):
+        reached = replace(judgement(ticket_id, woken(store, ticket_id)), state=state)
+        store.judgements.write_judgement(reached, (), MONDAY)
+
+    assert store.tickets.threads(["presta"], MONDAY + HOUR) == {"2": False, "4": True}
+    assert store.tickets.threads(["presta"], MONDAY) == {"1": False, "2": False, "4": True}
+    assert store.tickets.threads(["presta", "other account"], MONDAY + HOUR) == {"2": False, "4": True, "5": True}
+    assert store.tickets.threads([], MONDAY) == {}
+
+
 def test_tickets_are_listed_by_account_and_state(store: Store) -> None:
     ours, theirs = opened(store, "ours"), opened(store, "theirs", "other")
 

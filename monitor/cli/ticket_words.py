@@ -55,11 +55,11 @@ def _at(told: Explained, instant: datetime | None) -> str:
 def _seen(told: Explained) -> Iterator[str]:
     for seen, place in told.sightings:
         payload = seen.payload
-        what = payload.get("subject") or payload.get("what") or ""
-        who = payload.get("sender") or payload.get("by") or ""
+        what = payload.get("subject") or payload.get("topic") or payload.get("what") or ""
+        who = payload.get("sender") or payload.get("by" if seen.kind == "mark" else "party") or ""
         sure = "" if seen.certain else ", its time taken from the mail's own headers"
         when = _at(told, seen.received_at)
-        yield f"{seen.id}  {when}{sure}: {seen.kind} from {seen.source}, {safe(who)}: {safe(what)}"
+        yield f"{seen.id}  {when}{sure}: {seen.kind} from {', '.join(filter(None, (seen.source, safe(who))))}: {safe(what)}"
         if place is not None:
             yield f"    here because {safe(place.reason)} ({place.certainty}, by {safe(place.by)})"
 
