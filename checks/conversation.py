@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from checks.authors import Author, Ours, authors
+from checks.authors import AGAIN, Author, Ours, authors
 from checks.critic import Critic, Said
 from checks.notified import GRACE, Note
-from checks.posted import Posted, missing, posted
+from checks.posted import Posted, gone_since, missing, posted
 from checks.promise import Validity
 from checks.seen import Sighting
 from checks.timeline import REMARK, Event
@@ -42,8 +42,24 @@ def converse(
         told.take(row, known[row.ref])
     for after, by, ref in missing(sightings):
         told.doubt(after, by, ref, "the marketplace counts a message that it does not show")
-    settles = min((at for author in known.values() if (at := author.settles)), default=None)
-    return Conversation(tuple(told.events), used, settles)
+    looks = [at for author in known.values() if (at := author.settles)]
+    idle = _idle(sightings, rows, [note for note in notes if note.key not in used])
+    over = [note for note in idle if ours.thread_until is not None and ours.thread_until >= note.at + GRACE]
+    told.events += [_empty(note) for note in over]
+    looks += [max(note.at + GRACE, ours.now + AGAIN) for note in idle if note not in over]
+    return Conversation(tuple(told.events), used | {note.key for note in over}, min(looks, default=None))
+
+
+def _idle(sightings: Iterable[Sighting], rows: Sequence[Posted], notes: Sequence[Note]) -> Sequence[Note]:
+    """The mails that announce no message of the thread, where the marketplace shows each with its author."""
+    named = bool(rows) and all(row.author for row in rows)
+    return notes if named and gone_since(sightings) is None else ()
+
+
+def _empty(note: Note) -> Event:
+    """A reminder, a confirmation: the marketplace's word, and nobody's turn."""
+    why = "two hours later the thread shows no message that this mail could announce"
+    return Event(note.at, note.at, REMARK, "marketplace", "inferred", "mail", note.ref, note=why)
 
 
 class _Told:

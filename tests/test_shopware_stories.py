@@ -153,6 +153,20 @@ def test_a_mail_that_comes_after_the_ticket_was_read_is_the_same_message(vendor:
     assert [(e.kind, e.by) for e in events] == [("message", MONDAY), ("message", MONDAY + HOUR)]
 
 
+def test_a_mail_that_announces_no_message_opens_no_request_for_longer_than_two_hours(vendor: Vendor) -> None:
+    asks(vendor)
+    vendor.account.answer(TICKET, ANSWER, MONDAY + 2 * HOUR)
+    vendor.live(MONDAY + 3 * HOUR, MONDAY + 4 * HOUR, HOUR)
+    late = MONDAY + 20 * DAY
+    vendor.mail(TICKET, "How do you rate the support that you gave?", late, subject="Rate support ticket ACME-164186")
+    vendor.live(late + timedelta(minutes=5), late + HOUR, timedelta(minutes=10))
+    assert [row.request for row in vendor.house.store.caches.standings_of(1) if row.clock == "first_response"] != [1]
+    vendor.live(late + 2 * HOUR, late + 3 * HOUR, timedelta(minutes=10))
+    assert vendor.clock(1, "first_response").state == "met"
+    assert [e.kind for e in vendor.house.store.caches.events_of(1)] == ["message", "reply", "remark"]
+    assert [ticket.state for ticket in vendor.tickets()] == ["settled"]
+
+
 def test_a_party_that_nobody_knows_stops_nothing_and_asks_a_person(vendor: Vendor) -> None:
     asks(vendor)
     vendor.account.write(TICKET, ANSWER, MONDAY + HOUR, "agency")

@@ -17,7 +17,7 @@ from checks.timeline import Event, build
 from checks.verdicts import Sight, Terms, judge
 from tests.moments import at, instants
 from tests.packs import scheme
-from tests.thread_rows import ANSWER, after, iso, message, notification, thread, told
+from tests.thread_rows import ANSWER, after, iso, message, notification, reader, thread, told
 
 BERLIN = "Europe/Berlin"
 ASKED, ANSWERED, LATER = (at(f"{day} 10:00", BERLIN) for day in ("Mon 2026-05-04", "Tue 2026-05-05", "Wed 2026-05-06"))
@@ -147,10 +147,26 @@ def test_a_remark_of_the_marketplace_leaves_the_turn_with_whom_it_was() -> None:
 def test_a_mail_is_never_taken_for_what_the_vendor_wrote() -> None:
     first = message(1, "What can I do?", 0, 0, (None, 5), author="customer", party="shopOwner")
     reply = message(2, "Press the button.", 1, 190, (None, 195), author="vendor", party="producer")
-    events = told(thread(7), first, reply, notification(90, 191, "Press the button.")).events
-    assert sorted((e.kind, e.by) for e in events) == [
+    note = notification(90, 191, "Press the button.")
+    soon = told(thread(7), first, reply, note, by=reader(after(200), thread_until=after(200)))
+    assert sorted((e.kind, e.by) for e in soon.events) == [
         ("message", after(0)), ("message", after(191)), ("reply", after(190))
     ]  # fmt: skip
+    assert soon.settles == after(191 + 120)
+    later = told(thread(7), first, reply, note, by=reader(after(320), thread_until=after(320)))
+    assert sorted((e.kind, e.actor) for e in later.events) == [
+        ("message", "customer"), ("remark", "marketplace"), ("reply", "vendor")
+    ]  # fmt: skip
+    assert later.settles is None
+
+
+def test_a_mail_counts_as_the_customer_s_where_the_ticket_cannot_be_read_any_more() -> None:
+    first = message(1, "What can I do?", 0, 0, (None, 5), author="customer", party="shopOwner")
+    gone = thread(8, seen=100, gone=True)
+    events = told(
+        thread(7), first, gone, notification(90, 191, "Are you there?"), by=reader(after(600), thread_until=after(600))
+    ).events
+    assert [(e.kind, e.actor) for e in events] == [("message", "customer"), ("message", "customer")]
 
 
 def test_a_name_that_is_explained_later_counts_from_then_on() -> None:

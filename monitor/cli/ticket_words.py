@@ -59,7 +59,8 @@ def _seen(told: Explained) -> Iterator[str]:
         who = payload.get("sender") or payload.get("by" if seen.kind == "mark" else "party") or ""
         sure = "" if seen.certain else ", its time taken from the mail's own headers"
         when = _at(told, seen.received_at)
-        yield f"{seen.id}  {when}{sure}: {seen.kind} from {', '.join(filter(None, (seen.source, safe(who))))}: {safe(what)}"
+        whose = ", ".join(filter(None, (seen.source, safe(who))))
+        yield f"{seen.id}  {when}{sure}: {seen.kind} from {whose}: {safe(what)}"
         if place is not None:
             yield f"    here because {safe(place.reason)} ({place.certainty}, by {safe(place.by)})"
 
