@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.tickets import Ticket, atom_texts, load, rule_text
+from bench.tickets import SIGNALS, Ticket, atom_texts, load, rule_text
 from checks.classify import Judgement, Rules, judge, read_rules
 from checks.grounds import NAMES as GROUNDS
 from checks.kinds import NAMES as KINDS
@@ -23,7 +23,9 @@ Pair = tuple[Ticket, Judgement]
 
 
 def rules() -> Rules:
-    return read_rules(atom_texts(), rule_text("composites"), rule_text("kinds"), rule_text("grounds"))
+    composites, kinds, grounds = map(rule_text, ("composites", "kinds", "grounds"))
+    words = (SIGNALS / "kind_words.tsv").read_text(encoding="utf-8")
+    return read_rules(atom_texts(), composites, kinds, words, grounds)
 
 
 def judged(tickets: Iterable[Ticket], ready: Rules) -> list[Pair]:

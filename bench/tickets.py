@@ -39,9 +39,9 @@ def load(path: Path = ROOT / "bench/data/tickets.jsonl") -> list[Ticket]:
 
 
 def lessons(path: Path = ROOT / "bench/data/lessons.tsv") -> list[Ticket]:
-    """Plain short tickets, one kind each, by which the kinds are weighed beside the development rows."""
+    """Plain short tickets by which the kinds are weighed beside the development rows: kinds, fault, title, body."""
     rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
-    return [_lesson(f"lesson {n}", kind, bug, title, body) for n, (kind, bug, title, body) in enumerate(rows)]
+    return [_lesson(f"lesson {n}", *row) for n, row in enumerate(rows)]
 
 
 def fault_lessons(path: Path = ROOT / "bench/data/faults.tsv") -> list[Ticket]:
@@ -50,9 +50,11 @@ def fault_lessons(path: Path = ROOT / "bench/data/faults.tsv") -> list[Ticket]:
     return [_lesson(f"fault {n}", "", bug, title, body) for n, (bug, title, body) in enumerate(rows)]
 
 
-def _lesson(name: str, kind: str, bug: str, title: str, body: str) -> Ticket:
+def _lesson(name: str, kinds: str, bug: str, title: str, body: str) -> Ticket:
+    kind, *also = kinds.split() or [""]
     nothing: frozenset[str] = frozenset()
-    return Ticket(name, "", title, body, kind, (), nothing, nothing, bug == "1", kind == "refund", False, "", "")
+    demand = kind == "refund"
+    return Ticket(name, "", title, body, kind, tuple(also), nothing, nothing, bug == "1", demand, False, "", "")
 
 
 def atom_texts() -> list[str]:

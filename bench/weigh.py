@@ -1,35 +1,68 @@
-"""Weighs the signals for each kind on the development rows and the lessons, and writes checks/signals/kinds.toml.
+"""Weighs signals and words for each kind on the development rows and the lessons.
 
-The rows that are kept aside are never read. A ridge keeps weights small; small ones are dropped.
+Writes checks/signals/kinds.toml and kind_words.tsv. The rows that are kept aside are never read. A ridge keeps weights
+small; small ones are dropped.
 Run: python -m bench.weigh [--check]   (--check: cross-validate on the development rows instead of writing)
 """
 
 import sys
-from pathlib import Path
+from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
-from bench.tickets import Ticket, fault_lessons, lessons, load, signals_of, start_rules
-from checks.kinds import BUG, NAMES
-from checks.rules.kind import values
+from bench.logistic import Table, fit, shares
+from bench.tickets import SIGNALS, Ticket, fault_lessons, lessons, load, signals_of, start_rules
+from checks.kinds import IN_TITLE, NAMES, PLAIN, STEM, WEIGHED, WORTH, begun, words_of
+from checks.rules.kind import worth
 
-ROOT = Path(__file__).resolve().parent.parent
-RIDGE, STEPS, LEAST, MARGIN = 0.008, 700, 0.06, 0.12
+SIGNAL_RIDGE, WORD_RIDGE, FAULT_RIDGE, LEAST, MARGIN = 0.004, 0.0015, 0.004, 0.06, 0.12
+TWICE = 2
+"""Texts in which a word must stand to be weighed."""
 ALSO = 0.35
 """How much a kind counts that is accepted beside the first."""
+USUAL = (0.12, 0.16, 0.30, 0.07, 0.06, 0.07, 0.06, 0.05, 0.03, 0.04, 0.04)
+"""Roughly what share of a vendor's tickets is of each kind; the rows that teach have more of the rare ones."""
+LEANING = 0.7
+"""How far the start leans towards what is usual."""
+Features = dict[str, float]
 
 
-def features(tickets: list[Ticket], names: list[str]) -> np.ndarray:
-    table = np.zeros((len(tickets), len(names) + 1))
-    table[:, -1] = 1.0
-    place = {name: number for number, name in enumerate(names)}
-    for row, ticket in enumerate(tickets):
-        for name, value in values(signals_of(ticket)).items():
-            table[row, place[name]] = value
-    return table
+def features(ticket: Ticket) -> Features:
+    """What is weighed of a ticket: signals by name, words as `=word`, the first letters of longer ones as `=lette*`."""
+    signals = signals_of(ticket)
+    found = {name: WORTH[place] / 100 for name, place in worth(signals).items()}
+    for words, counts in zip(words_of(signals.text), (IN_TITLE, PLAIN), strict=True):
+        telling = [word for word in words if any(map(str.isalpha, word))]
+        for name in (f"={one}" for one in (*telling, *begun(telling))):
+            found[name] = max(counts / 100, found.get(name, 0.0))
+    return found
 
 
-def targets(tickets: list[Ticket]) -> np.ndarray:
+def columns(rows: Sequence[Features]) -> list[str]:
+    """All signals, and the words that are said often enough; where only one word has a stem, the stem stands for it."""
+    seen = Counter(name for row in rows for name in row if name[0] == "=")
+    often = [name for name, count in seen.items() if count >= TWICE]
+    return [*start_rules().names, *sorted(name for name in often if seen[name[: STEM + 1] + "*"] != seen[name])]
+
+
+def learn(
+    tickets: Sequence[Ticket], rows: Sequence[Features], faults: Sequence[Ticket], more: Sequence[Features]
+) -> tuple[list[str], np.ndarray]:
+    """The columns, and their weights for each of `WEIGHED`, the start last; `faults` teach nothing but `BUG`."""
+    names, wanted = columns(rows), targets(tickets)
+    of_kinds = fit(Table(rows, names), wanted, ridge(names, WORD_RIDGE))
+    of_kinds[-1] += LEANING * np.log(np.array(USUAL) / wanted.mean(axis=0))
+    faulty = np.array([[t.is_bug, not t.is_bug] for t in (*tickets, *faults)], float)
+    of_fault = fit(Table([*rows, *more], names), faulty, ridge(names, FAULT_RIDGE))
+    return names, np.column_stack([of_kinds, of_fault[:, 0] - of_fault[:, 1]])
+
+
+def ridge(names: Sequence[str], words: float) -> np.ndarray:
+    return np.array([*(words if name[0] == "=" else SIGNAL_RIDGE for name in names), SIGNAL_RIDGE * 0.1])
+
+
+def targets(tickets: Sequence[Ticket]) -> np.ndarray:
     table = np.zeros((len(tickets), len(NAMES)))
     for row, ticket in enumerate(tickets):
         table[row, NAMES.index(ticket.kind)] = 1.0
@@ -38,78 +71,61 @@ def targets(tickets: list[Ticket]) -> np.ndarray:
     return table / table.sum(axis=1, keepdims=True)
 
 
-def shares(sums: np.ndarray) -> np.ndarray:
-    powers = np.exp(sums - sums.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+def check(tickets: list[Ticket], taught: list[Ticket], faults: list[Ticket]) -> None:
+    """Each sixth of the development rows told by what the others and the lessons teach."""
+    rows, lessons_rows, fault_rows = ([features(one) for one in many] for many in (tickets, taught, faults))
+    sums = np.zeros((len(tickets), len(WEIGHED)))
+    for fold in np.array_split(np.random.default_rng(0).permutation(len(tickets)), 6):
+        rest = np.setdiff1d(np.arange(len(tickets)), fold)
+        known, seen = [*(tickets[i] for i in rest), *taught], [*(rows[i] for i in rest), *lessons_rows]
+        names, weights = learn(known, seen, faults, fault_rows)
+        sums[fold] = Table([rows[i] for i in fold], names).times(weights)
+    report(tickets, shares(sums[:, :-1]), sums[:, -1] > 0)
 
 
-def fit(table: np.ndarray, wanted: np.ndarray, ridge: float = RIDGE) -> np.ndarray:
-    """Multinomial logistic regression by Adam; deterministic."""
-    weights = np.zeros((table.shape[1], wanted.shape[1]))
-    mean, square = np.zeros_like(weights), np.zeros_like(weights)
-    keep = np.full((table.shape[1], 1), ridge)
-    keep[-1] = ridge * 0.1
-    for step in range(1, STEPS + 1):
-        slope = table.T @ (shares(table @ weights) - wanted) / len(table) + keep * weights
-        mean = 0.9 * mean + 0.1 * slope
-        square = 0.999 * square + 0.001 * slope * slope
-        weights -= 0.05 * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
-    return weights
+def report(tickets: Sequence[Ticket], told: np.ndarray, bug: np.ndarray) -> None:
+    right = np.array([NAMES[best] in (t.kind, *t.kinds_ok) for t, best in zip(tickets, told.argmax(1), strict=True)])
+    ranked = np.sort(told, axis=1)
+    lead = ranked[:, -1] - ranked[:, -2]
+    print(f"kind, all: {right.mean():.3f}")
+    for coverage in (0.96, 0.92, 0.9, 0.85):
+        least = np.quantile(lead, 1 - coverage)
+        print(f"kind at {coverage}: {right[lead >= least].mean():.3f} (margin {least:.3f})")
+    truth = np.array([ticket.is_bug for ticket in tickets])
+    print(f"bug P {(truth & bug).sum() / bug.sum():.3f} R {(truth & bug).sum() / truth.sum():.3f}")
 
 
-def check(tickets: list[Ticket], table: np.ndarray) -> None:
-    more = lessons()
-    taught = features(more, start_rules().names)
-    order = np.random.default_rng(0).permutation(len(tickets))
-    for ridge in (0.003, 0.006, 0.01, 0.02, 0.03):
-        held = np.zeros((len(tickets), len(NAMES)))
-        bug = np.zeros(len(tickets), dtype=bool)
-        for fold in np.array_split(order, 6):
-            rest = np.setdiff1d(order, fold)
-            learnt, rows = [*(tickets[i] for i in rest), *more], np.vstack([table[rest], taught])
-            held[fold] = shares(table[fold] @ fit(rows, targets(learnt), ridge))
-            bug[fold] = (table[fold] @ fit(rows, bugs(learnt), ridge)) @ [1, -1] > 0
-        right = np.array(
-            [NAMES[best] in (t.kind, *t.kinds_ok) for t, best in zip(tickets, held.argmax(axis=1), strict=True)]
-        )
-        ranked = np.sort(held, axis=1)
-        lead = ranked[:, -1] - ranked[:, -2]
-        line = [f"ridge {ridge}: all {right.mean():.3f}"]
-        for coverage in (0.92, 0.85):
-            least = np.quantile(lead, 1 - coverage)
-            line.append(f"at {coverage} {right[lead >= least].mean():.3f} (margin {least:.3f})")
-        truth = np.array([ticket.is_bug for ticket in tickets])
-        line.append(f"bug P {(truth & bug).sum() / bug.sum():.3f} R {(truth & bug).sum() / truth.sum():.3f}")
-        print("; ".join(line))
-
-
-def bugs(tickets: list[Ticket]) -> np.ndarray:
-    return np.array([[1.0, 0.0] if ticket.is_bug else [0.0, 1.0] for ticket in tickets])
-
-
-def write(names: list[str], weights: np.ndarray, bug: np.ndarray) -> None:
-    lines = [
-        "# What each signal weighs for each kind; fitted by bench/weigh.py on development rows and lessons.",
-        f"margin = {MARGIN}",
-    ]
-    columns = [*zip(NAMES, weights.T, strict=True), (BUG, bug[:, 0] - bug[:, 1])]
-    for name, column in columns:
+def written(names: Sequence[str], weights: np.ndarray) -> tuple[str, str]:
+    """The two texts: signals by kind, and the table of words in hundredths."""
+    signals = [place for place, name in enumerate(names) if name[0] != "="]
+    lines = ["# What each signal weighs for each kind; fitted by bench/weigh.py.", f"margin = {MARGIN}"]
+    for name, column in zip(WEIGHED, weights.T, strict=True):
         lines += ["", f"[{name}]", f"start = {column[-1]:.2f}"]
-        lines += [f"{names[i]} = {column[i]:.2f}" for i in np.argsort(-column[:-1]) if abs(column[i]) >= LEAST]
-    (ROOT / "checks/signals/kinds.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        ranked = sorted(signals, key=lambda place, column=column: (-round(column[place], 2), names[place]))
+        lines += [f"{names[place]} = {column[place]:.2f}" for place in ranked if abs(column[place]) >= LEAST]
+    table = ["\t".join(["word", *WEIGHED])]
+    for name, row in zip(names, weights, strict=False):
+        if name[0] == "=" and abs(row).max() >= LEAST:
+            table.append("\t".join([name[1:], *(f"{round(weight * 100)}" for weight in row)]))
+    return "\n".join(lines) + "\n", "\n".join(table) + "\n"
+
+
+def weighed() -> tuple[str, str]:
+    """What the development rows and the lessons teach, as the two texts."""
+    tickets, faults = [*_development(), *lessons()], fault_lessons()
+    return written(*learn(tickets, [features(one) for one in tickets], faults, [features(one) for one in faults]))
+
+
+def _development() -> list[Ticket]:
+    return [ticket for ticket in load() if ticket.split == "dev"]
 
 
 def main() -> None:
-    tickets = [ticket for ticket in load() if ticket.split == "dev"]
-    names = start_rules().names
-    table = features(tickets, names)
     if "--check" in sys.argv:
-        check(tickets, table)
-    else:
-        tickets += lessons()
-        faulty = [*tickets, *fault_lessons()]
-        weights = fit(features(tickets, names), targets(tickets))
-        write(names, weights, fit(features(faulty, names), bugs(faulty)))
+        return check(_development(), lessons(), fault_lessons())
+    for name, text in zip(("kinds.toml", "kind_words.tsv"), weighed(), strict=True):
+        (SIGNALS / name).write_text(text, encoding="utf-8")
+    return None
 
 
 if __name__ == "__main__":

@@ -62,13 +62,17 @@ def read_rules(
     atoms: Iterable[str],
     composites: str,
     kinds: str,
+    words: str,
     grounds: str,
     phrases: Mapping[str, Mapping[str, Iterable[str]]] | None = None,
     patterns: Mapping[str, Iterable[str]] | None = None,
 ) -> Rules:
-    """Rules from their TOML texts, and a user's own `phrases` (`{signal: {language: [..]}}`) and re2 `patterns`."""
+    """Rules from their texts (TOML; `words` is a table), with a user's own phrases and re2 patterns by signal.
+
+    `phrases` are `{signal: {language: [..]}}`.
+    """
     signals = library(atoms, composites).plus(phrases or {})
-    return Rules(Matcher(signals, patterns), read_kinds(kinds, signals), read_grounds(grounds, signals))
+    return Rules(Matcher(signals, patterns), read_kinds(kinds, words, signals), read_grounds(grounds, signals))
 
 
 def judge(

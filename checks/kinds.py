@@ -1,11 +1,13 @@
-"""The kinds of a ticket as data: how much each signal speaks for each of them."""
+"""The kinds of a ticket as data: how much each signal and each plain word speaks for each of them."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from checks.atoms import Library
 from checks.grounds import SEEN
+from checks.language import COMMON
+from checks.text import Text
 
 NAMES = (
     "howto",
@@ -23,33 +25,74 @@ NAMES = (
 """The kinds, in the order in which equal ones are shown."""
 BUG = "is_bug"
 WEIGHED = (*NAMES, BUG)
+STEM = 5
+"""A longer word counts by this many first letters, too, so that its other endings are known."""
+WORTH = tuple(100 + 50 * title + 15 * again for title in (False, True) for again in range(4))
+"""What a signal counts, in hundredths: more in the title, more for up to three further places."""
+PLAIN, IN_TITLE = WORTH[0], WORTH[len(WORTH) // 2]
+
+Row = tuple[int, ...]
+"""What something adds to each of `WEIGHED`, in ten thousandths: whole numbers add up alike in any order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """`start`: what each of `WEIGHED` has without a signal; `weights`: signal -> (place in `WEIGHED`, weight) pairs.
+    """`start`: what each of `WEIGHED` has without a word; `signals`: a signal's row for each of `WORTH`.
 
+    `words` and beginnings of words (`refun*`): two rows each, for the text and for its title.
     `margin` is the least lead of the best kind over the second, as a share of 1; below it a person must look.
     `BUG` has weights of its own: above nothing, the ticket reports a fault of the product, whatever its kind.
     """
 
-    start: tuple[float, ...]
-    weights: Mapping[str, tuple[tuple[int, float], ...]]
+    start: Row
+    signals: Mapping[str, tuple[Row, ...]]
+    words: Mapping[str, tuple[Row, ...]]
     margin: float
 
 
-def read_kinds(text: str, library: Library) -> Kinds:
-    """The kinds of a TOML text. An unknown kind or signal is a ValueError that names it."""
+def read_kinds(text: str, words: str, library: Library) -> Kinds:
+    """The kinds of a TOML text (the signals) and a table (the words). What cannot be read is a ValueError."""
     table = tomllib.loads(text)
     margin = float(table.pop("margin"))
     if strange := sorted(set(table) ^ set(WEIGHED)):
         raise ValueError(f"the kinds are {', '.join(WEIGHED)}: {strange[0]!r} is missing or unknown")
     known = {atom.name for atom in library.atoms} | {one.name for one in library.composites} | set(SEEN)
-    weights: dict[str, list[tuple[int, float]]] = {}
+    weights: dict[str, list[int]] = {}
     for place, kind in enumerate(WEIGHED):
         for signal, weight in table[kind].items():
             if signal not in known | {"start"}:
                 raise ValueError(f"the kind {kind!r} weighs the signal {signal!r}, which is not described")
-            weights.setdefault(signal, []).append((place, float(weight)))
-    start = tuple(float(table[kind].get("start", 0.0)) for kind in WEIGHED)
-    return Kinds(start, {name: tuple(many) for name, many in weights.items()}, margin)
+            weights.setdefault(signal, [0] * len(WEIGHED))[place] = round(weight * 100)
+    start = tuple(100 * weight for weight in weights.pop("start", [0] * len(WEIGHED)))
+    return Kinds(start, {name: _rows(row, WORTH) for name, row in weights.items()}, _table(words), margin)
+
+
+def words_of(text: Text) -> tuple[frozenset[str], frozenset[str]]:
+    """The different words of the title, and those that only the rest has; everyday words tell nothing."""
+    said = text.said
+    count = len(text.folded.text[: text.title_end].split())
+    title = frozenset(said[:count]) - COMMON
+    return title, frozenset(said[count:]) - COMMON - title
+
+
+def begun(words: Iterable[str]) -> frozenset[str]:
+    """How the longer words begin."""
+    return frozenset([word[:STEM] + "*" for word in words if len(word) > STEM])
+
+
+def _table(words: str) -> dict[str, tuple[Row, ...]]:
+    """A tab-separated table of words, weights in hundredths in the order of `WEIGHED`."""
+    rows = {}
+    head, *lines = words.splitlines()
+    if head.split("\t") != ["word", *WEIGHED]:
+        raise ValueError(f"the table of words must begin with the columns word, {', '.join(WEIGHED)}")
+    for number, line in enumerate(lines, start=2):
+        word, *weights = line.split("\t")
+        if len(weights) != len(WEIGHED):
+            raise ValueError(f"line {number} of the table of words has not one word and {len(WEIGHED)} weights")
+        rows[word] = _rows(list(map(int, weights)), (PLAIN, IN_TITLE))
+    return rows
+
+
+def _rows(weights: list[int], worth: Iterable[int]) -> tuple[Row, ...]:
+    return tuple(tuple(weight * one for weight in weights) for one in worth)

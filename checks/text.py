@@ -13,7 +13,7 @@ from checks.letters import plain_letters
 MAX_TEXT = 40_000
 """Characters of a ticket that are judged; a longer one is cut, for pasted logs say nothing new after that."""
 MAX_WORDS = 160
-"""Words looked at to tell the language."""
+"""Words looked at to tell the language, and the kind."""
 WRAPPED = 55
 """A line at least this long that goes on in small letters was wrapped by a mail program: no sentence ends there."""
 
@@ -139,9 +139,11 @@ class Text:
         """The language by its small words and letters; several where each has a fair share."""
         if self.spoken is not None:
             return Language(self.spoken, frozenset({self.spoken}))
-        return spoken(self._said(), self.cleaned)
+        return spoken(self.said, self.cleaned)
 
-    def _said(self) -> list[str]:
+    @cached_property
+    def said(self) -> list[str]:
+        """The first folded words, code left out; a `,` stands for itself."""
         cleaned = self.cleaned
         if self.code:
             for start, end in self.code:

@@ -82,6 +82,7 @@ def _rows(found: Judgement, money: Refund, closed: bool) -> Iterable[FindingRow]
     data = as_data(found)
     told: dict[str, Any] = {key: data[key] for key in ("lang", "covered", "kind_scores", "is_bug", "refund_demand")}
     told |= {"security": data["security"], "no_reply_needed": closed, "words": data["evidence"]}
+    told["spoke"] = [f"{name.replace('_', ' ')} {weight:+.2f}" for name, weight in found.kind.spoke]
     yield FindingRow("kind", found.kind.kind, "", _json(told))
     for finding in data["findings"]:
         if finding["outcome"] != "none":

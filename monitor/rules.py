@@ -24,7 +24,8 @@ def house_rules(phrases: Mapping[str, Mapping[str, Iterable[str]]], patterns: Ma
     """The packaged rules with a house's own phrases and re2 patterns; a ValueError says what cannot be read."""
     atoms = [read_text(name) for name in names(f"{FOLDER}/atoms", ".toml")]
     composites, kinds, grounds = (read_text(f"{FOLDER}/{name}.toml") for name in ("composites", "kinds", "grounds"))
-    return read_rules(atoms, composites, kinds, grounds, phrases, patterns)
+    words = read_text(f"{FOLDER}/kind_words.tsv")
+    return read_rules(atoms, composites, kinds, words, grounds, phrases, patterns)
 
 
 def rules_with(own: Iterable[str]) -> Rules:

@@ -46,6 +46,13 @@ def test_one_line_a_ticket_with_the_published_keys() -> None:
     assert set(first["findings"][0]) >= {"ground", "outcome", "clause", "evidence", "against", "ask"}
 
 
+def test_what_spoke_for_the_kind_is_shown() -> None:
+    spoke = answers({"id": 1, "title": "Refund", "body": "I bought it by mistake and want my money back."})[0][
+        "kind_spoke"
+    ]
+    assert "refund_wanted" in spoke and list(spoke.values()) == sorted(spoke.values(), reverse=True)
+
+
 def test_evidence_points_into_the_cleaned_text() -> None:
     finding = answers(SECOND)[0]["findings"][1]
     cleaned = f"{SECOND['title']}\n\n{SECOND['body']}"

@@ -1,5 +1,6 @@
 """The kind of a ticket: scored, the two best shown, a narrow lead left to a person, the pre-sale label settles it."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -7,12 +8,16 @@ import pytest
 from checks.atoms import library
 from checks.classify import Judgement, judge
 from checks.facts import Facts, given
-from checks.kinds import BUG, NAMES, read_kinds
+from checks.kinds import NAMES, WEIGHED, read_kinds
+from checks.matcher import Matcher
+from checks.rules.kind import Verdict, kind
+from checks.text import Text, clean
 from monitor.rules import packaged_rules
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ATOM = '[a]\ngroup = "g"\nen = { say = ["x"], fires = "X.", silent = "Y." }'
-EMPTY = "\n".join(f"[{name}]\nstart = 0.0" for name in (*NAMES, BUG))
+EMPTY = "\n".join(f"[{name}]\nstart = 0.0" for name in WEIGHED)
+HEAD = "\t".join(["word", *WEIGHED])
 
 
 def told(title: str, body: str = "", facts: Facts | None = None) -> Judgement:
@@ -20,7 +25,7 @@ def told(title: str, body: str = "", facts: Facts | None = None) -> Judgement:
 
 
 @pytest.mark.parametrize(
-    ("kind", "title", "body"),
+    ("owed", "title", "body"),
     [
         (
             "bug",
@@ -46,8 +51,8 @@ def told(title: str, body: str = "", facts: Facts | None = None) -> Judgement:
         ("howto", "Domanda", "Come posso cambiare il colore del pulsante? Non trovo l'impostazione."),
     ],
 )
-def test_plain_tickets_are_told(kind: str, title: str, body: str) -> None:
-    assert told(title, body).kind.kind == kind
+def test_plain_tickets_are_told(owed: str, title: str, body: str) -> None:
+    assert told(title, body).kind.kind == owed
 
 
 def test_the_scores_are_shares_best_first_and_two_are_shown() -> None:
@@ -92,14 +97,58 @@ def test_a_fault_is_told_apart_from_the_kind() -> None:
 )
 def test_weights_for_nothing_do_not_load(text: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
-        read_kinds(text, library([ATOM], ""))
+        read_kinds(text, HEAD, library([ATOM], ""))
+
+
+@pytest.mark.parametrize(
+    ("table", "why"),
+    [("word\thowto", "must begin with the columns word, howto, "), (f"{HEAD}\nrefund\t1\t2", "line 2 of the table")],
+)
+def test_a_table_of_words_that_is_none_does_not_load(table: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        read_kinds(f"margin = 0.1\n{EMPTY}", table, library([ATOM], ""))
 
 
 def test_a_kind_without_a_start_begins_at_nothing() -> None:
-    kinds = read_kinds(
-        f"margin = 0.1\n{EMPTY.replace('[bug]' + chr(10) + 'start = 0.0', '[bug]')}", library([ATOM], "")
-    )
-    assert kinds.start[NAMES.index("bug")] == 0.0
+    nothing = EMPTY.replace("[bug]\nstart = 0.0", "[bug]")
+    kinds = read_kinds(f"margin = 0.1\n{nothing}", HEAD, library([ATOM], ""))
+    assert kinds.start[NAMES.index("bug")] == 0
+
+
+def kind_by(words: Mapping[str, int], title: str, body: str = "") -> Verdict:
+    """The verdict where only these words weigh, for `billing`, in hundredths."""
+    table = [
+        "\t".join([word, *(str(weight if name == "billing" else 0) for name in WEIGHED)])
+        for word, weight in words.items()
+    ]
+    signals = library([ATOM], "")
+    kinds = read_kinds(f"margin = 0.1\n{EMPTY}", "\n".join([HEAD, *table]), signals)
+    return kind(Matcher(signals).read(Text(clean(title, body), spoken="en")), kinds)
+
+
+PLAIN = {"invoice": 90, "receipt": 30, "euro": 20, "vat": 10}
+
+
+def test_plain_words_tell_a_kind_where_no_signal_does() -> None:
+    verdict = kind_by(PLAIN, "VAT receipt", "The invoice says x euro.")
+    assert verdict.kind == "billing"
+    assert verdict.spoke == (("invoice", 0.9), ("receipt", 0.45), ("euro", 0.2), ("vat", 0.15))
+
+
+def test_a_word_or_two_are_nothing_to_go_by() -> None:
+    assert kind_by(PLAIN, "Invoice").kind == "needs_person"
+
+
+def test_a_word_of_the_title_counts_more_and_no_word_counts_twice() -> None:
+    assert kind_by(PLAIN, "Invoice", "invoice, invoice").spoke == (("invoice", 1.35),)
+
+
+def test_a_longer_word_is_known_by_its_first_letters() -> None:
+    assert kind_by({"factu*": 50}, "Ok", "facturation facture factu").spoke == (("factu*", 0.5),)
+
+
+def test_everyday_words_tell_no_kind() -> None:
+    assert kind_by({"the": 90, "and": 90}, "The", "and the").spoke == ()
 
 
 def test_a_fault_that_the_buyer_puts_on_others_is_no_bug_of_the_product() -> None:

@@ -28,6 +28,38 @@ def test_too_little_is_unknown(said: str) -> None:
     assert language(clean(said)) == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", "Refund"),
+        ("en", "License key invalid"),
+        ("en", "Module not working"),
+        ("en", "Shipping price wrong\n\nPrestaShop 8.1.5, module 2.0.3"),
+        ("en", "Stripe verification\n\nStripe asks for documents"),
+        ("en", "Call to undefined method Cart::getX() in modules/foo/foo.php line 12"),
+        ("it", "errore pagamento"),
+        ("it", "Modulo non va"),
+        ("it", "Ordini doppi\n\nCon un solo pagamento vengono creati due ordini."),
+        ("fr", "problème facture"),
+        ("es", "Correos\n\nCorreos no nos da las credenciales, a quién se piden"),
+        ("pt", "Fatura\n\nPreciso da fatura da compra."),
+        ("de", "Rückerstattung"),
+        ("pl", "brak faktury"),
+        ("nl", "AVG\n\nWelke persoonsgegevens bewaart de module?"),
+        ("greeklish", "poso kostizei\n\ngia tria katastimata"),
+        ("greeklish", "to plugin den paizei"),
+        ("greeklish", "provlima me to checkout"),
+    ],
+)
+def test_a_line_or_a_title_is_told_by_the_words_of_the_trade(code: str, said: str) -> None:
+    assert language(clean(said)) == code
+
+
+@pytest.mark.parametrize("said", ["kein Update", "Error checkout", "to module", "grazie", "Bug v1.7.8.2"])
+def test_words_that_every_language_borrows_decide_nothing(said: str) -> None:
+    assert language(clean(said)) == "unknown"
+
+
 def test_a_mixed_text_speaks_both() -> None:
     told = Text(clean(f"{SAID['de']} {SAID['en']}")).language
     assert {"de", "en"} <= told.spoken

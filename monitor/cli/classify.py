@@ -73,6 +73,7 @@ def as_data(found: Judgement) -> dict[str, Any]:
         "covered": found.covered,
         "kind": found.kind.kind,
         "kind_scores": dict(found.kind.scores),
+        "kind_spoke": dict(found.kind.spoke),
         "is_bug": found.is_bug,
         "refund_demand": found.refund_demand,
         "security": found.security,

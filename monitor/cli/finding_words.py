@@ -8,6 +8,7 @@ from monitor.cli.layout import safe
 PARTS = {
     "reason": "because",
     "words": "words",
+    "spoke": "spoke for it",
     "evidence": "for it",
     "against": "against",
     "ask": "ask",

@@ -1,0 +1,43 @@
+"""The weights that come with the program are those that the lessons and the development rows teach."""
+
+import tomllib
+
+import numpy as np
+
+from bench.logistic import Table, fit, shares
+from bench.tickets import SIGNALS, lessons
+from bench.weigh import weighed
+from checks.kinds import NAMES, WEIGHED
+
+Weights = dict[tuple[str, str], float]
+
+
+def test_weighing_again_gives_nearly_the_packaged_weights() -> None:
+    """A last digit may differ between machines, and a phrase that is new to a signal moves a few weights a little."""
+    again = read(*weighed())
+    ours = read(*((SIGNALS / name).read_text(encoding="utf-8") for name in ("kinds.toml", "kind_words.tsv")))
+    near = sum(abs(weight - again.get(name, 0.0)) <= 0.15 for name, weight in ours.items())
+    assert near >= 0.95 * len(ours), "run python -m bench.weigh"
+
+
+def read(signals: str, words: str) -> Weights:
+    kinds = {kind: row for kind, row in tomllib.loads(signals).items() if kind != "margin"}
+    of_signals = {(kind, name): weight for kind, row in kinds.items() for name, weight in row.items()}
+    rows = [line.split("\t") for line in words.splitlines()[1:]]
+    of_words = {
+        (kind, f"={row[0]}"): int(one) / 100 for row in rows for kind, one in zip(WEIGHED, row[1:], strict=True)
+    }
+    return {name: weight for name, weight in (of_signals | of_words).items() if abs(weight) >= 0.05}
+
+
+def test_every_lesson_names_kinds_that_there_are_and_is_told_once() -> None:
+    taught = lessons()
+    assert all({lesson.kind, *lesson.kinds_ok} <= set(NAMES) and lesson.title for lesson in taught)
+    assert len({(lesson.title, lesson.body) for lesson in taught}) == len(taught)
+
+
+def test_what_is_seen_with_a_kind_speaks_for_it() -> None:
+    table = Table([{"a": 1.0}, {"b": 1.0}, {"a": 1.0, "c": 2.0}, {}], ["a", "b", "c"])
+    weights = fit(table, np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.0, 1.0]]), np.full(4, 0.01))
+    assert weights[0] @ [1, -1] > 0 > weights[1] @ [1, -1]
+    assert np.allclose(shares(table.times(weights)).sum(axis=1), 1.0)
