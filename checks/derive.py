@@ -1,6 +1,7 @@
 """The steps of a derivation, worked out from a calendar. Long spans are told by weeks and stay bounded in length."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
@@ -34,9 +35,18 @@ def derive_run(run: Run) -> Derivation:
         return derive(run.hours, run.start, due, run.pauses)
     target = run.reading.target
     if isinstance(target, Given):
-        return Derivation(run.calendar, (), ending=f"{_moment(run, due)}, as the marketplace states")
+        return Derivation(run.calendar, (), ending=f"{_moment(run, due)}, {target.says}")
     steps = tuple(_counted(run, due)) if isinstance(target, BusinessDays) else ()
     return Derivation(run.calendar, steps, ending=_ending(run, due))
+
+
+def derive_runs(runs: Sequence[Run]) -> Derivation | None:
+    """The way to the due instant as it was promised, and what announcements made of it; None where nothing runs."""
+    if not runs:
+        return None
+    promised, *moved = (derive_run(run) for run in runs)
+    endings = (promised.ending, *(derivation.ending for derivation in moved))
+    return replace(promised, ending="; ".join(filter(None, endings)))
 
 
 def _ending(run: Run, due: datetime) -> str:

@@ -1,15 +1,29 @@
-"""What a person's marks state beside what they do."""
+"""What a person's marks state beside what they do: facts, the instant of an extension, the price that was fixed."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from checks.facts import Fact, Name
+from checks.instants import utc
 from checks.seen import Sighting
+from checks.timeline import Request
 
 STATES: Mapping[str, tuple[Name, bool]] = {
     "refunded": (Name.REFUNDED_BY_US, True),
     "bug": (Name.BUG_CONFIRMED, True),
     "not-bug": (Name.BUG_CONFIRMED, False),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """The category that a person says a request is priced as, with name and reason."""
+
+    category: str
+    by: str
+    why: str
+    at: datetime
 
 
 def marked_facts(sightings: Iterable[Sighting]) -> tuple[Fact, ...]:
@@ -19,3 +33,28 @@ def marked_facts(sightings: Iterable[Sighting]) -> tuple[Fact, ...]:
         if (stated := STATES.get(str(mark.payload.get("what", "")))) is not None:
             said[stated[0]] = Fact(*stated, str(mark.payload.get("by", "somebody")), mark.received_at)
     return tuple(said.values())
+
+
+def until_of(mark: Sighting) -> datetime | None:
+    """The instant until which an extension was announced, where the mark names one."""
+    until = mark.payload.get("until")
+    return utc(datetime.fromisoformat(until)) if isinstance(until, str) else None
+
+
+def note_of(mark: Sighting) -> str:
+    """Who said it, about what, and why, in one line."""
+    by, why, until = mark.payload.get("by", "somebody"), mark.payload.get("why", ""), until_of(mark)
+    priced = f" as {mark.payload['about'][0]}" if mark.payload.get("what") == "priced" else ""
+    told = f", until {until.isoformat()}" if until is not None else ""
+    return f"marked{priced} by {by}{told}" + (f": {why}" if why else "")
+
+
+def fixed_price(request: Request, sightings: Iterable[Sighting]) -> Fixed | None:
+    """The last price that a person fixed for a request; None where nobody did, or where it was taken back."""
+    last = next((event for event in reversed(request.events) if event.kind in ("priced", "unpriced")), None)
+    if last is None or last.kind == "unpriced":
+        return None
+    mark = next((s.payload for s in sightings if str(s.id) == last.ref and s.payload.get("about")), None)
+    if mark is None:
+        return None
+    return Fixed(mark["about"][0], str(mark.get("by", "somebody")), str(mark.get("why", "")), last.by)

@@ -10,7 +10,7 @@ from checks.conversation import Conversation, converse
 from checks.critic import Critic, Said, criticised
 from checks.facts import Fact, Facts, Name
 from checks.mail import Mail, ReadMail, is_notice, read_mail
-from checks.marked import marked_facts
+from checks.marked import marked_facts, note_of, until_of
 from checks.notified import Note
 from checks.posted import gone_since
 from checks.promise import MarketplaceMail
@@ -20,7 +20,7 @@ from checks.seen import Sighting as Sighting
 from checks.seen import mail_of as mail_of
 from checks.shop_facts import product_names, sale_facts, thread_facts
 from checks.ticket_states import closings
-from checks.timeline import Event
+from checks.timeline import Actor, Event
 
 PARIS = ZoneInfo("Europe/Paris")
 MARKS: Mapping[str, str] = {
@@ -29,12 +29,15 @@ MARKS: Mapping[str, str] = {
     "bug": "bug",
     "not-bug": "not_bug",
     "fixed": "fix",
+    "claimed": "claim",
     "refunded": "refund",
     "refused": "refusal",
     "extended": "extension",
     "no-reply-needed": "no_reply_needed",
     "closed": "close",
     "reopened": "reopen",
+    "priced": "priced",
+    "unpriced": "unpriced",
 }
 """A person's marks that are events of the ticket, and the event each one is."""
 ON_FINDINGS = ("confirm", "reject")
@@ -175,9 +178,6 @@ def _marked(sighting: Sighting, channels: Sequence[str]) -> Event | None:
     if kind is None:
         return None
     channel = channels[0] if kind == "reply" and channels else ""
-    by, why = sighting.payload.get("by", "somebody"), sighting.payload.get("why", "")
-    note = f"marked by {by}" + (f": {why}" if why else "")
-    at = sighting.received_at
-    return Event(
-        at, at, kind, "vendor" if kind == "reply" else "person", "asserted", channel, str(sighting.id), note=note
-    )
+    actor: Actor = "vendor" if kind == "reply" else "person"
+    at, until = sighting.received_at, until_of(sighting)
+    return Event(at, at, kind, actor, "asserted", channel, str(sighting.id), note=note_of(sighting), until=until)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from checks.clock import Run
 from checks.timeline import Certainty
 
 
@@ -61,6 +62,7 @@ class Standing:
     """One clock under one reading: `used` and `remaining` are open time, None where the target is a plain instant.
 
     `expires` is the first instant at which a reply would be late; it lies after `due` where open time ends at `due`.
+    `runs` are the run as promised and as each announcement moved it; the last one is judged.
     """
 
     reading: str
@@ -72,6 +74,7 @@ class Standing:
     used: timedelta | None
     remaining: timedelta | None
     state: State
+    runs: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

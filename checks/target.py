@@ -78,9 +78,10 @@ class SameBusinessDay:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The marketplace states its own due instant."""
+    """An instant is stated as such: the marketplace's own, or a later one that the customer was told."""
 
     instant: datetime
+    says: str = "as the marketplace states"
 
     def __post_init__(self) -> None:
         second_of(self.instant)

@@ -14,8 +14,10 @@ Certainty = Literal["observed", "asserted", "inferred", "unknown"]
 
 REMARK = "remark"
 """What the marketplace itself says in a ticket."""
-BESIDE = ("work", "charge", "return", REMARK)
+BESIDE = ("work", "charge", "return", "priced", "unpriced", REMARK)
 """Steps of a bill, and remarks: they say nothing about whose turn of the conversation it is."""
+OPPOSITES = {"not_bug": "bug", "unpriced": "priced"}
+"""What takes back the other: of one instant their order is that of being said."""
 SILENCE = timedelta(days=14)
 """After a valid reply and this long a silence a customer's message is a new request (an account's setting)."""
 
@@ -28,9 +30,9 @@ class Event:
     """Something that happened in a ticket, no earlier than `after` and no later than `by` (equal when exact).
 
     `kind` is one of: message (of the customer), reply, quote, consent, decline, extension, bug, not_bug, fix, refund,
-    refusal, close, reopen, no_reply_needed, taken, claim, remark (of the marketplace). `ref` names the sighting, `note`
-    a reason in our words; `settles` is when a doubt about its author will be over by itself, `until` what an extension
-    was announced for.
+    refusal, close, reopen, no_reply_needed, taken, claim, priced, unpriced, remark (of the marketplace). `ref` names
+    the sighting, `note` a reason in our words; `settles` is when a doubt about its author will be over by itself,
+    `until` what an extension was announced for.
     """
 
     after: datetime
@@ -95,8 +97,14 @@ def build(
 ) -> Timeline:
     """The timeline of a ticket from its events in any order; events of one instant keep a fixed order by their refs."""
     known = facts or NOTHING_KNOWN
-    ordered = tuple(sorted(events, key=lambda event: (event.by, event.after, not event.opens, event.kind, event.ref)))
+    ordered = tuple(sorted(events, key=_place))
     return Timeline(ticket, account, _requests(ordered, known, silence), ordered, known, unverified)
+
+
+def _place(event: Event) -> tuple[datetime, datetime, bool, str, int, str]:
+    """Where an event stands: of one instant what the customer asks comes first, and what was said last comes last."""
+    kind = OPPOSITES.get(event.kind, event.kind)
+    return (event.by, event.after, not event.opens, kind, len(event.ref), event.ref)
 
 
 def _requests(events: Sequence[Event], facts: Facts, silence: timedelta) -> tuple[Request, ...]:

@@ -14,12 +14,11 @@ from checks.promise import Clock, Reading
 from checks.running import start
 from checks.scheme import Scheme, readings_for
 from checks.standing import Breached, Met, NotApplicable, Paused, Running, Standing, State, Unknown, Verdict
+from checks.stretches import Stretch, has, stops, stretches, void
 from checks.timeline import Event, Request, Timeline
 
 UNSAID = "nobody has said whether this is a bug of the product"
 """Why a latent clock that ran out is unknown."""
-CLEAR = ("observed", "asserted", "inferred")
-"""Certainties that stop a clock; an event of unknown author never does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +43,6 @@ class Terms:
     plan: str = ""
     severities: tuple[str, ...] = ()
     sights: tuple[Sight, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """One run of a clock: from the event that started it, over the request's events until it could start again."""
-
-    number: int
-    since: datetime
-    events: tuple[Event, ...]
 
 
 def judge(timeline: Timeline, terms: Terms, now: datetime) -> tuple[Verdict, ...]:
@@ -82,8 +72,8 @@ def _judge_clock(request: Request, clock: Clock, terms: Terms, facts: Facts, now
             standings=standings,
             summary=_summary(standings),
             internal=clock.internal or any(reading.internal for reading in readings if reading.judge),
-            latent=bool(clock.latent_until) and not _has(stretch.events, clock.latent_until),
-            hushed=_has(stretch.events, "taken"),
+            latent=bool(clock.latent_until) and not has(stretch.events, clock.latent_until),
+            hushed=has(stretch.events, "taken"),
             watched_only=not judged and len(standings) > 1,
         )
 
@@ -96,31 +86,17 @@ def _no_number(clock: Clock, readings: Sequence[Reading], stretch: Stretch) -> S
     return Standing("", clock.clause, True, stretch.since, None, None, None, None, state)
 
 
-def stretches(request: Request, clock: Clock) -> tuple[Stretch, ...]:
-    """When the clock runs: from the request; or from each later message of the customer that comes after an answer."""
-    if clock.starts == "request":
-        return (Stretch(1, request.opened.by, request.events),)
-    found: list[Stretch] = []
-    answered = clock.starts != "message"
-    for place, event in enumerate(request.events):
-        if answered and (event.opens if clock.starts == "message" else event.kind == clock.starts):
-            found.append(Stretch(len(found) + 1, event.by, request.events[place:]))
-            answered = False
-        elif _stops(event, clock, ("valid",)) or (event.doubtful and "reply" in clock.stops):
-            answered = True
-    return tuple(found)
-
-
 def _stand(
     clock: Clock, reading: Reading, stretch: Stretch, terms: Terms, facts: Facts, now: datetime
 ) -> Standing | None:
     held = pauses(terms.scheme.pack.calendar.pauses, stretch.events, now)
     stop = _stop(clock, reading, stretch, terms, now)
     stated = given(facts, stretch.since, stop.by if stop is not None else None)
-    run = start(reading, terms.calendar, stretch.since, held, stated)
-    if run is None:
+    promised = start(reading, terms.calendar, stretch.since, held, stated)
+    if promised is None:
         return None
-    run = moved(run, clock, reading, terms.scheme, terms.plan, stretch.events, now)
+    runs = moved(promised, clock, reading, terms.scheme, terms.plan, stretch.events, now)
+    run = runs[-1]
     state = _state(clock, reading, run, stretch, terms, now)
     ended = state.at if isinstance(state, Met) else now
     return Standing(
@@ -133,13 +109,14 @@ def _stand(
         used=run.used(ended),
         remaining=run.remaining(ended),
         state=state,
+        runs=runs,
     )
 
 
 def _state(clock: Clock, reading: Reading, run: Run, stretch: Stretch, terms: Terms, now: datetime) -> State:
     happened = [event for event in stretch.events if event.after <= now]
-    if void := _void(clock, run, happened):
-        return NotApplicable(void)
+    if ended := void(clock, run, happened):
+        return NotApplicable(ended)
     if (stop := _stop(clock, reading, stretch, terms, now)) is not None:
         match run.answered(max(stop.after, stretch.since), stop.by):
             case InTime():
@@ -163,7 +140,7 @@ def _stop(clock: Clock, reading: Reading, stretch: Stretch, terms: Terms, now: d
 
 def _after_due(clock: Clock, stretch: Stretch, run: Run, happened: Sequence[Event], terms: Terms) -> State:
     """The time ran out and nothing seen has stopped it: breached, unless the evidence does not reach that far."""
-    if clock.latent_until and not _has(happened, clock.latent_until):
+    if clock.latent_until and not has(happened, clock.latent_until):
         return Unknown(UNSAID)
     if "reply" not in clock.stops:
         return _late(stretch, None)
@@ -199,41 +176,13 @@ def _late(stretch: Stretch, at: datetime | None) -> State:
 
 def _counts(event: Event, clock: Clock, reading: Reading, channels: Iterable[str]) -> bool:
     """Whether the event stops the clock under this reading."""
-    if not _stops(event, clock, reading.accepts):
+    if not stops(event, clock, reading.accepts):
         return False
     return event.kind != "reply" or event.certainty == "asserted" or event.channel in channels
 
 
-def _stops(event: Event, clock: Clock, accepts: Iterable[str]) -> bool:
-    if event.kind not in clock.stops or event.certainty not in CLEAR:
-        return False
-    return event.kind != "reply" or event.validity in accepts
-
-
 def _what(event: Event) -> str:
     return "a message of unknown author" if event.certainty == "unknown" else f"a reply that is {event.validity}"
-
-
-def _void(clock: Clock, run: Run, happened: Sequence[Event]) -> str:
-    """Why the promise does not bind. What ended it came while there was time, or says that it never did bind."""
-    for event in happened:
-        ended = event.kind in clock.ends_not_applicable and event.certainty in ("observed", "asserted")
-        if ended and (event.kind in NEVER_DID or run.in_time(event.by)):
-            return ENDS.get(event.kind, event.kind.replace("_", " "))
-    return ""
-
-
-NEVER_DID = ("not_bug", "no_reply_needed")
-ENDS = {
-    "not_bug": "it is no bug of the product",
-    "no_reply_needed": "no reply is needed",
-    "refund": "it was refunded",
-    "refusal": "it was refused",
-}
-
-
-def _has(events: Iterable[Event], kind: str) -> bool:
-    return any(event.kind == kind and event.certainty in ("observed", "asserted") for event in events)
 
 
 def _summary(standings: Sequence[Standing]) -> str:

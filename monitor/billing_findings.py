@@ -7,29 +7,27 @@ from datetime import datetime
 from typing import Any
 
 from checks.balance import Statement, balance_at, expiry_warning, sufficiency
-from checks.billing import BillingEvent, of, outstanding
+from checks.billing import of, outstanding
 from checks.facts import Facts
 from checks.finding import Finding
 from checks.normal import Reported
-from checks.priced import Asked, NotPriced, OnRequest, Price, Priced
-from checks.reported import bill_of, reports
-from checks.rules.billing import site_created, watch
+from checks.priced import NotPriced, OnRequest, Price, Priced
+from checks.reported import reports
+from checks.rules.billing import watch
 from checks.rules.channel import channel
+from checks.rules.charge import priced_otherwise
 from checks.rules.consent import Agreed, AwaitingConsent, Declined, consent_state
 from checks.rules.coverage import covered
-from checks.rules.estimate import Estimate, estimate
+from checks.rules.estimate import Estimate
 from checks.rules.severity import severities
 from checks.scheme import Scheme
 from checks.seen import Sighting
-from checks.text import Text, clean
-from checks.timeline import Request, Timeline
+from checks.timeline import Timeline
 from monitor.balances import balance
-from monitor.choices import choices_of
 from monitor.cli.classify import evidence_data
 from monitor.config_sections import Account
-from monitor.findings import words_of
 from monitor.house import House
-from monitor.pricing import Under, depth, kinds_of, priced
+from monitor.request_price import RequestPrice, request_price
 from monitor.store.caches import FindingRow
 
 
@@ -39,24 +37,6 @@ class Bill:
 
     findings: tuple[Finding, ...]
     rows: tuple[FindingRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What one request is looked at with."""
-
-    scheme: Scheme
-    under: Under
-    request: Request
-    text: Text
-    steps: tuple[BillingEvent, ...]
-    facts: Facts
-    plan: str
-
-    @property
-    def named(self) -> str:
-        """The category that the bill itself names last; empty where it names none."""
-        return next((step.category for step in reversed(self.steps) if step.category), "")
 
 
 def find_bill(
@@ -70,44 +50,33 @@ def find_bill(
 ) -> Bill:
     """Judge the last request; nothing is found where the scheme has neither prices, channels nor balances."""
     terms = scheme.terms
-    if not timeline.requests or not (terms.tariff or terms.channels or terms.balance or terms.severities):
+    if not (terms.tariff or terms.channels or terms.balance or terms.severities):
         return Bill((), ())
-    request, known = timeline.requests[-1], reports(seen)
-    text = Text(clean(*words_of(request, seen)))
-    under = Under(scheme, choices_of(account))
-    asked = _Asked(scheme, under, request, text, bill_of(request, known), timeline.facts, plan)
-    guess = _estimate(asked)
-    found = [*_promises(asked, guess), *_balance(house, account, asked, guess, known, now)]
+    asked = request_price(account, scheme, timeline, seen, plan)
+    if asked is None:
+        return Bill((), ())
+    guess = asked.guess()
+    known = reports(seen)
+    found = [*_promises(asked, guess, timeline.facts), *_balance(house, account, asked, guess, known, now)]
     raised = tuple(one for one in found if one.outcome != "none")
     rows = [*_price(asked, guess), *_consent(asked, now), *(_row(asked, one) for one in raised)]
     return Bill(raised, tuple(_once_each(rows)))
 
 
-def _estimate(asked: _Asked) -> Estimate | Finding:
-    return estimate(
-        asked.scheme, asked.text, kinds_of(asked.text), depth(), fixed=asked.named, by="the bill" if asked.named else ""
-    )
-
-
-def _promises(asked: _Asked, guess: Estimate | Finding) -> Iterator[Finding]:
+def _promises(asked: RequestPrice, guess: Estimate | Finding, facts: Facts) -> Iterator[Finding]:
     names = asked.under.choices.plan_names
-    yield channel(asked.scheme, asked.request.opened.channel, asked.plan, names)
+    yield channel(asked.scheme, asked.request.opened.channel, asked.asked.plan, names)
     yield from severities(asked.scheme, asked.text)
     settled = isinstance(guess, Estimate) and guess.lowest is guess.highest
     category = guess.lowest.clause if isinstance(guess, Estimate) and settled else ""
-    yield from watch(asked.scheme, asked.steps, asked.facts, category)
-
-
-def _priced(asked: _Asked, clause: str) -> Priced:
-    way = asked.request.opened.channel
-    created = site_created(asked.facts)
-    return priced(asked.under, Asked(category=clause, plan=asked.plan, channel=way, created=created))
+    yield from watch(asked.scheme, asked.steps, facts, category)
+    yield priced_otherwise(asked.scheme, asked.steps, asked.fixed.category if asked.fixed is not None else "")
 
 
 def _balance(
     house: House,
     account: Account,
-    asked: _Asked,
+    asked: RequestPrice,
     guess: Estimate | Finding,
     known: Mapping[str, Reported],
     now: datetime,
@@ -123,33 +92,40 @@ def _balance(
         yield from _reaches(asked, guess, statement)
 
 
-def _reaches(asked: _Asked, guess: Estimate, statement: Statement) -> Iterator[Finding]:
+def _reaches(asked: RequestPrice, guess: Estimate, statement: Statement) -> Iterator[Finding]:
     """Whether the balance pays for the likely category, as long as nothing was taken from it yet."""
-    price = _priced(asked, (guess.likely or guess.lowest).clause)
+    price = asked.of((guess.likely or guess.lowest).clause)
     if isinstance(price, Price):
         yield sufficiency(asked.scheme, statement, price)
 
 
-def _price(asked: _Asked, guess: Estimate | Finding) -> Iterator[FindingRow]:
+def _price(asked: RequestPrice, guess: Estimate | Finding) -> Iterator[FindingRow]:
     """What it is priced as, and how that is covered: told, not raised."""
     if isinstance(guess, Finding):
         if guess.outcome != "none":
             yield FindingRow("price", "undecided", guess.clause, _json({"reason": guess.reason, "ask": guess.ask}))
         return
     shown = guess.likely or guess.lowest
-    price = _priced(asked, shown.clause)
-    span = [_in_words(_priced(asked, one.clause)) for one in (guess.lowest, guess.highest)]
+    price = asked.of(shown.clause)
+    span = [_in_words(asked.of(one.clause)) for one in (guess.lowest, guess.highest)]
     detail: dict[str, Any] = {
-        "reason": f"{shown.clause}, {shown.says}: {_in_words(price)}",
+        "reason": f"{shown.clause}, {shown.says}: {_in_words(price)}{_fixed(asked)}",
         "lowest": f"{guess.lowest.clause}: {span[0]}",
         "highest": f"{guess.highest.clause}: {span[1]}",
         "money": str(price.money) if isinstance(price, Price) and price.money is not None else None,
+        "fixed_by": guess.fixed_by or None,
+        "fixed_why": guess.fixed_why or None,
         "evidence": [evidence_data(piece) for piece in guess.evidence],
     }
     outcome = "fixed" if guess.fixed_by else "likely" if guess.likely is not None else "undecided"
     yield FindingRow("price", outcome, shown.clause, _json(detail))
-    cover = covered(asked.scheme, shown, site_created(asked.facts))
+    cover = covered(asked.scheme, shown, asked.asked.created)
     yield FindingRow("coverage", cover.covered, cover.clause, _json({"reason": cover.says}))
+
+
+def _fixed(asked: RequestPrice) -> str:
+    """Who fixed it, and why."""
+    return f"; fixed by {asked.fixed.by}: {asked.fixed.why}" if asked.fixed is not None else ""
 
 
 def _in_words(price: Priced) -> str:
@@ -163,7 +139,7 @@ def _in_words(price: Priced) -> str:
             return price.reason
 
 
-def _consent(asked: _Asked, now: datetime) -> Iterator[FindingRow]:
+def _consent(asked: RequestPrice, now: datetime) -> Iterator[FindingRow]:
     """Whether the client agreed to the price, where the scheme asks for that."""
     consents = asked.scheme.terms.consents
     if not consents:
@@ -183,7 +159,7 @@ def _consent(asked: _Asked, now: datetime) -> Iterator[FindingRow]:
             return
 
 
-def _row(asked: _Asked, found: Finding) -> FindingRow:
+def _row(asked: RequestPrice, found: Finding) -> FindingRow:
     detail: dict[str, Any] = {
         "reason": found.reason,
         "evidence": [evidence_data(piece) for piece in found.evidence],

@@ -9,10 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from checks.derivation import Derivation
-from checks.derive import derive_run
+from checks.derive import derive_runs
 from checks.facts import Fact
 from checks.promise import Clock, Reading
-from checks.running import start
 from checks.scheme import Scheme
 from checks.sighting import MARKS, ON_FINDINGS
 from checks.standing import Verdict
@@ -147,12 +146,10 @@ def _clocks(house: House, ticket: Ticket, account: Account | None, judged: Judge
     }
     scheme = house.scheme_of(account, ticket.opened_at)
     groups = groupby(rows, key=lambda row: (row.request, row.clock, row.run))
-    return tuple(_clock(house, account, scheme, list(group), verdicts.get(key)) for key, group in groups)
+    return tuple(_clock(scheme, list(group), verdicts.get(key)) for key, group in groups)
 
 
-def _clock(
-    house: House, account: Account, scheme: Scheme, rows: Sequence[StandingRow], verdict: Verdict | None
-) -> ClockTold:
+def _clock(scheme: Scheme, rows: Sequence[StandingRow], verdict: Verdict | None) -> ClockTold:
     first = rows[0]
     clock = scheme.clock(first.clock)
     return ClockTold(
@@ -163,15 +160,15 @@ def _clock(
         stops=stops_in_words(clock, scheme.pack.replies.channels) if clock is not None else "",
         summary=verdict.summary if verdict is not None else "",
         hushed=verdict is not None and verdict.hushed,
-        readings=tuple(_reading(house, account, clock, row) for row in sorted(rows, key=lambda row: not row.judging)),
+        readings=tuple(_reading(clock, verdict, row) for row in sorted(rows, key=lambda row: not row.judging)),
     )
 
 
-def _reading(house: House, account: Account, clock: Clock | None, row: StandingRow) -> ReadingTold:
+def _reading(clock: Clock | None, verdict: Verdict | None, row: StandingRow) -> ReadingTold:
+    """With the way to the due instant, as long as the ticket's words are there to judge it anew."""
     reading = next((r for r in clock.readings if r.id == row.reading), None) if clock is not None else None
-    calendar = house.calendar_of(account)
-    run = start(reading, calendar, row.since, given=row.due) if reading is not None and row.since else None
-    return ReadingTold(row, reading, derive_run(run) if run is not None else None)
+    standing = next((s for s in verdict.standings if s.reading == row.reading), None) if verdict is not None else None
+    return ReadingTold(row, reading, derive_runs(standing.runs) if standing is not None else None)
 
 
 def stops_in_words(clock: Clock, channels: Sequence[str]) -> str:

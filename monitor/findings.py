@@ -11,10 +11,11 @@ from checks.facts import Fact
 from checks.finding import Finding
 from checks.mail import Mail
 from checks.rules.refund import Claim, Refund, refund
-from checks.scheme import Pack
+from checks.scheme import Pack, in_force
 from checks.sighting import Sighting, mail_of
 from checks.standing import Breached, Verdict
 from checks.timeline import Request, Timeline
+from monitor.claimed import ELSEWHERE, claim_rows, has_care_refunds
 from monitor.cli.classify import as_data, evidence_data
 from monitor.rules import scheme_of, windows_of
 from monitor.signs import closing
@@ -54,10 +55,14 @@ def find(
     title, words = words_of(request, sightings)
     day = request.opened.by.date()
     found = judge(title, words, rules, now, timeline.facts, scheme_of(pack, day))
-    claim = Claim(request.opened.by, found.marks) if found.refund_demand else None
-    money = refund(timeline.facts, claim, now, windows_of(pack, day), tuple(_overdue(request.number, verdicts)))
     closed = closing(mails[-1].text).no_reply_needed if len(mails) > 1 else False
-    return Found(found, money, tuple(_rows(found, money, closed)))
+    scheme, demand = in_force(pack, day), found.marks if found.refund_demand else ()
+    if not has_care_refunds(scheme):
+        rows = (*_rows(found, closed), *claim_rows(scheme, request, timeline.facts, demand))
+        return Found(found, ELSEWHERE, rows)
+    claim = Claim(request.opened.by, demand) if found.refund_demand else None
+    money = refund(timeline.facts, claim, now, windows_of(pack, day), tuple(_overdue(request.number, verdicts)))
+    return Found(found, money, (*_rows(found, closed), *_refund_rows(money, found.refund_demand)))
 
 
 def words_of(request: Request, sightings: Iterable[Sighting]) -> tuple[str, str]:
@@ -78,7 +83,7 @@ def _overdue(request: int, verdicts: Iterable[Verdict]) -> Iterable[Fact]:
             yield Fact("fix_overdue", True, f"clock fix, {verdict.judge.clause}", verdict.judge.due)
 
 
-def _rows(found: Judgement, money: Refund, closed: bool) -> Iterable[FindingRow]:
+def _rows(found: Judgement, closed: bool) -> Iterable[FindingRow]:
     data = as_data(found)
     told: dict[str, Any] = {key: data[key] for key in ("lang", "covered", "kind_scores", "is_bug", "refund_demand")}
     told |= {"security": data["security"], "no_reply_needed": closed, "words": data["evidence"]}
@@ -88,7 +93,10 @@ def _rows(found: Judgement, money: Refund, closed: bool) -> Iterable[FindingRow]
         if finding["outcome"] != "none":
             rest = {key: value for key, value in finding.items() if key not in ("ground", "outcome", "clause")}
             yield FindingRow(finding["ground"], finding["outcome"], finding["clause"] or "", _json(rest))
-    if money.outcome != "not_due" or found.refund_demand:
+
+
+def _refund_rows(money: Refund, demanded: bool) -> Iterable[FindingRow]:
+    if money.outcome != "not_due" or demanded:
         yield FindingRow("refund", money.outcome, money.clause, _json(_refund_data(money)))
 
 

@@ -45,6 +45,7 @@ class Judged:
     notice: bool = False
     money: Money = NO_MONEY
     bill: Bill | None = None
+    plan: str = ""
 
 
 def judge_ticket(house: House, due: Due, now: datetime) -> Judged | None:
@@ -109,7 +110,7 @@ def _judged(
     rows = (*(found.rows if found else ()), *((window.row,) if window else ()), *bill.rows)
     judgement = replace(judgement, findings=rows, wake_at=wake_at)
     money = Money(told.rises, window)
-    return Judged(ticket, account, scheme, timeline, clocks, judgement, found, money=money, bill=bill)
+    return Judged(ticket, account, scheme, timeline, clocks, judgement, found, money=money, bill=bill, plan=plan)
 
 
 def _plan(account: Account, scheme: Scheme, told: Told) -> str:

@@ -1,31 +1,31 @@
 """What a person says of a ticket: kept as a sighting like any other, of source `person`, and judged at once."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from checks.promise import Clock
-from checks.sighting import MARKS, ON_FINDINGS
-from monitor.config_terms import did_you_mean
 from monitor.house import House
 from monitor.jobs.judge import AT_ONCE, judge_these
 from monitor.jobs.read import place_mark
 from monitor.judging import Judged, weigh
+from monitor.objections import objection
+from monitor.remarks import remarks
 from monitor.store.intake import NewSighting
 from monitor.store.tickets import Due, Ticket
 
 PERSON = "person"
 LONGEST = 500
 """Characters of a name or a reason; what is longer belongs elsewhere."""
-ALWAYS = ("reply", "taken", "close", "reopen", "refund")
-"""Events that bear on every ticket: on its alerts or on where a new request begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is said of a ticket, by whom, when it happened (aware), and why; `about` names findings or sightings."""
+    """What is said of a ticket, by whom, when it happened (aware), and why.
+
+    `about` names findings, sightings or a category of prices; `until` is the instant that an extension names.
+    """
 
     ticket: int
     what: str
@@ -33,6 +33,7 @@ class Mark:
     at: datetime
     why: str = ""
     about: tuple[str, ...] = ()
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,13 @@ def mark(house: House, said: Mark, now: datetime) -> Marked | Unmarked:
         return found
     before = weigh(house, Due(found.id, 0), now)
     assert before is not None  # the ticket was just read
-    if refusal := _refusal(house, found, before, said, now):
-        return Unmarked(refusal)
+    if wrong := objection(house, found, before, said, now):
+        return Unmarked(wrong)
     new = _keep(house, found, said, now)
     after = judge_now(house, [found.id], now)
-    remarks = [f"Ticket {said.ticket} was merged into ticket {found.id}."] if found.id != said.ticket else []
-    return Marked(found.id, new, changes(before, after), (*remarks, *_remarks(house, before, said)))
+    merged = [f"Ticket {said.ticket} was merged into ticket {found.id}."] if found.id != said.ticket else []
+    mine = next((judged for judged in after if judged.ticket.id == found.id), None)
+    return Marked(found.id, new, changes(before, after), (*merged, *remarks(house, before, mine, said)))
 
 
 def ticket_of(house: House, ticket_id: int) -> Ticket | Unmarked:
@@ -110,30 +112,6 @@ def _states(judged: Judged) -> Mapping[tuple[int, str, int], str]:
     return {(row.request, row.clock, row.run): row.state for row in judged.judgement.standings if row.judging}
 
 
-def _refusal(house: House, ticket: Ticket, before: Judged, said: Mark, now: datetime) -> str:
-    if said.what not in (*MARKS, *ON_FINDINGS):
-        return f"There is no mark {said.what[:40]}{did_you_mean(said.what, [*MARKS, *ON_FINDINGS])}."
-    if before.notice:
-        return f"Ticket {ticket.id} is a notice of the marketplace: no clock runs on it, so there is nothing to mark."
-    if before.timeline is None:
-        return f"The account {ticket.account} of ticket {ticket.id} is not in the configuration, so nothing is judged."
-    if said.at > now:
-        return f"--at lies in the future ({said.at:%Y-%m-%d %H:%M} UTC): a mark says what has happened."
-    first = before.timeline.requests[0].opened.by if before.timeline.requests else ticket.opened_at
-    if said.at < first:
-        return f"--at lies before the first request of ticket {ticket.id}, which came at {first:%Y-%m-%d %H:%M} UTC."
-    return _wrong_finding(house, ticket, said) if said.what in ON_FINDINGS else ""
-
-
-def _wrong_finding(house: House, ticket: Ticket, said: Mark) -> str:
-    rules = [finding.rule for finding in house.store.caches.findings_of(ticket.id)]
-    if not rules:
-        return f"Ticket {ticket.id} has no findings to {said.what}."
-    if not said.about or any(rule not in rules for rule in said.about):
-        return f"Say which finding of ticket {ticket.id} to {said.what}: {', '.join(rules)}."
-    return ""
-
-
 def _keep(house: House, ticket: Ticket, said: Mark, now: datetime) -> bool:
     payload = {
         "ticket": ticket.id,
@@ -142,6 +120,8 @@ def _keep(house: House, ticket: Ticket, said: Mark, now: datetime) -> bool:
         "why": said.why[:LONGEST],
         "about": list(said.about),
     }
+    if said.until is not None:
+        payload["until"] = said.until.isoformat()
     digest = sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
     name = f"ticket {ticket.id} {said.what} {said.at.isoformat()}"
     sighting = NewSighting(PERSON, name, digest, "mark", said.at, True, payload)
@@ -150,23 +130,3 @@ def _keep(house: House, ticket: Ticket, said: Mark, now: datetime) -> bool:
         if (waiting.source, waiting.object_id, waiting.digest) == (PERSON, name, digest):
             place_mark(house, waiting, now)
     return kept == 1
-
-
-def _remarks(house: House, before: Judged, said: Mark) -> Iterator[str]:
-    """What the person should know beside it."""
-    people = [person.name for person in house.config.people]
-    if people and said.by not in people:
-        yield f"{said.by} is none of the people in the configuration ({', '.join(people)}); --by names one."
-    kind = MARKS.get(said.what, "")
-    clocks = before.scheme.clocks if before.scheme is not None else ()
-    if kind and kind not in ALWAYS and not any(_minds(clock, kind) for clock in clocks):
-        yield f"No clock of {before.ticket.scheme} depends on it; it is kept and shown."
-    asleep = [clock for clock in clocks if clock.latent_until and kind in clock.stops]
-    marked = {event.kind for event in before.timeline.events} if before.timeline is not None else set()
-    for clock in asleep:
-        if clock.latent_until not in marked:
-            yield f"{clock.title} binds only once the ticket is marked as {clock.latent_until.replace('_', '-')}."
-
-
-def _minds(clock: Clock, kind: str) -> bool:
-    return kind in (*clock.stops, *clock.ends_not_applicable, clock.latent_until, clock.starts)

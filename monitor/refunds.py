@@ -9,7 +9,9 @@ from checks.facts import Facts
 from checks.pack import Pack
 from checks.refund_watch import Ends, Rise, ends, rises
 from checks.rules.refund import Refund
+from checks.scheme import in_force
 from checks.seen import Sighting
+from monitor.claimed import has_care_refunds
 from monitor.house import House
 from monitor.rules import windows_of
 from monitor.store.caches import FindingRow
@@ -40,10 +42,10 @@ NO_MONEY = Money()
 
 
 def window_of(pack: Pack, facts: Facts, outcome: Refund | None, now: datetime) -> Window | None:
-    """The windows, where the purchase is known. Its end is urgent where a refund should be granted."""
+    """The windows of Business Care, where the purchase is known; their end is urgent where a refund should come."""
     windows = windows_of(pack, now.date())
     found = ends(facts, windows)
-    if found is None:
+    if found is None or not has_care_refunds(in_force(pack, now.date())):
         return None
     clauses = {name: windows.clauses.get(name, "") for name in ("customer_right", "vendor_may")}
     reason = (

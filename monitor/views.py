@@ -10,10 +10,9 @@ from babel.dates import format_datetime
 from checks.alerts import Alert
 from checks.calendar import Calendar
 from checks.derivation import span_in_words
-from checks.derive import derive_run
+from checks.derive import derive_runs
 from checks.given import beside
 from checks.rules.refund import RECOMMENDS
-from checks.running import start
 from checks.scheme import Scheme
 from checks.standing import Breached, Met, Standing, Verdict
 from checks.tokens import token_of
@@ -44,6 +43,8 @@ class AlertView:
     scheme: str
     request: int
     clock: str
+    stops: tuple[str, ...]
+    extends: bool
     promise: str
     clause: str
     clause_says: str
@@ -107,6 +108,8 @@ def alert_view(house: House, judged: Judged, clocked: Clocked, alert: Alert, now
         scheme=judged.scheme.pack.name,
         request=verdict.request,
         clock=clock.title,
+        stops=clock.stops,
+        extends=any(row.clock == clock.id for row in judged.scheme.terms.extensions),
         promise=clock.promise,
         clause=judge.clause,
         clause_says=judged.scheme.clause(judge.clause).says,
@@ -122,7 +125,7 @@ def alert_view(house: House, judged: Judged, clocked: Clocked, alert: Alert, now
         team_time_left=_team_time(team, now, alert.act_by),
         time_left=span_in_words(alert.due - now) if alert.due and alert.due > now else "",
         why=_why_now(team, judge.since, alert.due),
-        derivation=derivation_of(judged.scheme, verdict.clock, shown, calendar),
+        derivation=derivation_of(shown),
         readings=tuple(_readings(judged, judged.scheme, verdict, now, team.tz)),
         answered_at=_answered(judge, team.tz),
         presale=judged.timeline.requests[verdict.request - 1].kind == "presale",
@@ -145,12 +148,10 @@ def local(instant: datetime | None, zone: ZoneInfo) -> str:
     return f"{format_datetime(instant, f'EEE d MMM y, HH:mm{seconds}', tzinfo=zone, locale='en')} ({zone.key})"
 
 
-def derivation_of(scheme: Scheme, clock_id: str, standing: Standing, calendar: Calendar) -> str:
-    """How the due instant arose, interval by interval."""
-    clock = scheme.clock(clock_id)
-    reading = next((r for r in clock.readings if r.id == standing.reading), None) if clock else None
-    run = start(reading, calendar, standing.since, given=standing.due) if reading else None
-    return derive_run(run).in_words() if run is not None else ""
+def derivation_of(standing: Standing) -> str:
+    """How the due instant arose, interval by interval, and what was announced since."""
+    found = derive_runs(standing.runs)
+    return found.in_words() if found is not None else ""
 
 
 def _shown(verdict: Verdict, due: datetime | None) -> Standing:

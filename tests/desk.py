@@ -10,6 +10,7 @@ from checks.digest import Tally
 from monitor.digests.audience import Audience
 from monitor.digests.digest import Digest, digest_of
 from monitor.explain import explain
+from monitor.marks import Mark, Marked, mark
 from monitor.store.caches import FindingRow, StandingRow
 from tests.moments import at
 from tests.scene import FILES, Scene, open_scene
@@ -62,6 +63,19 @@ class Desk:
         while self.now < end:
             self.now = min(self.now + timedelta(minutes=30), end)
             self.scene.cycle(self.now)
+
+    def look(self, *moments: str) -> None:
+        """The monitor works at these moments only."""
+        for moment in moments:
+            self.now = at(moment, self.zone)
+            self.scene.cycle(self.now)
+
+    def say(self, what: str, *about: str, why: str = "", until: str = "", thread: str = "1") -> tuple[str, ...]:
+        """Anna marks a ticket now; what she is told beside it."""
+        goal = at(until, self.zone) if until else None
+        said = Mark(self.scene.ticket(thread), what, "anna", self.now, why, about, goal)
+        done = mark(self.scene.house, said, self.now)
+        return done.remarks if isinstance(done, Marked) else (done.reason,)
 
     def clock(self, name: str, thread: str = "1", reading: str = "") -> StandingRow:
         """Where a clock of a ticket stands: under the reading that judges, or the one named."""

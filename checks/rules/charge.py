@@ -75,6 +75,17 @@ def off_tariff(scheme: Scheme, events: Events, category: str = "") -> Finding:
     return nothing(scheme, rule)
 
 
+def priced_otherwise(scheme: Scheme, events: Events, fixed: str) -> Finding:
+    """What is billed as another category than the one a person fixed: one of the two is to be put right."""
+    rule, person = "priced_otherwise", category_of(scheme, fixed)
+    for charge in of(events, "charge"):
+        billed = category_of(scheme, charge.category)
+        if person is not None and billed is not None and billed.clause != person.clause:
+            reason = f"{charge.amount} is billed as {billed.clause}, and a person fixed {person.clause}"
+            return finding(scheme, rule, "check", person.clause, (charge,), reason, "Which of the two is it?")
+    return nothing(scheme, rule)
+
+
 def category_of(scheme: Scheme, named: str) -> Category | None:
     """The category of that name, None where there is none."""
     tariff = scheme.terms.tariff

@@ -18,7 +18,7 @@ BEYOND = Decimal(10**9)
 class Estimate:
     """The categories a ticket may fall into. `likely` is None where two fit equally and a person must choose.
 
-    `fixed_by` names the person who settled it; all three categories are then the same.
+    `fixed_by` names who settled it, `fixed_why` the reason that was given; all three categories are then the same.
     """
 
     lowest: Category
@@ -26,14 +26,15 @@ class Estimate:
     highest: Category
     evidence: tuple[Evidence, ...]
     fixed_by: str = ""
+    fixed_why: str = ""
 
 
 def estimate(
-    scheme: Scheme, text: Text, kinds: Sequence[str], depth: Depth, fixed: str = "", by: str = ""
+    scheme: Scheme, text: Text, kinds: Sequence[str], depth: Depth, fixed: str = "", by: str = "", why: str = ""
 ) -> Estimate | Finding:
     """The categories for a ticket of these kinds (best first); a finding "check" where a person must name one.
 
-    `fixed` is the category a person settled, `by` that person.
+    `fixed` is the category a person settled, `by` that person, `why` the reason.
     """
     tariff = scheme.terms.tariff
     if tariff is None:
@@ -42,7 +43,7 @@ def estimate(
         category = tariff.category(fixed)
         if category is None:
             return _ask(scheme, tariff, f"{fixed[:60]} is no category of this scheme")
-        return Estimate(category, category, category, (), by or "a person")
+        return Estimate(category, category, category, (), by or "a person", why)
     spans = depth.find(text)
     told = {category.clause: _spoken(category, spans, text) for category in tariff.categories}
     kind = kinds[0] if kinds else ""

@@ -53,6 +53,15 @@ def price(
     return Price(priced, figure, money, packages, (*derivation, *more), tariff.vat, tuple(_notes(priced, figure)))
 
 
+def no_category(tariff: Tariff, named: str) -> str:
+    """That there is no such category, and which was meant or which there are."""
+    known = [*(c.clause for c in tariff.categories), *(name for c in tariff.categories for name in c.names)]
+    near = get_close_matches(named[:60], known, n=2)
+    meant = f"did you mean {' or '.join(near)}?"
+    hint = meant if near else f"there are {', '.join(c.clause for c in tariff.categories)}"
+    return f"{named[:60]} is no category of this scheme; {hint}"
+
+
 def _notes(category: Category | None, figure: Range) -> Iterator[Step]:
     if category is None or category.units is None:
         return
@@ -100,14 +109,7 @@ def _category(tariff: Tariff, asked: Asked) -> Category | str | None:
         found = tariff.category(asked.category)
         if found is not None:
             return found
-        known = [*(c.clause for c in tariff.categories), *(name for c in tariff.categories for name in c.names)]
-        near = get_close_matches(asked.category[:60], known, n=2)
-        hint = (
-            f"did you mean {' or '.join(near)}?"
-            if near
-            else f"there are {', '.join(c.clause for c in tariff.categories)}"
-        )
-        return f"{asked.category[:60]} is no category of this scheme; {hint}"
+        return no_category(tariff, asked.category)
     if asked.start:
         formula = next((c for c in tariff.categories if c.formula), None)
         return formula or "this scheme has no price for updates by version"

@@ -16,18 +16,21 @@ from monitor.cli.context import (
 )
 
 WHAT = (
-    "answered, mine, bug, not-bug, fixed, refunded, refused, extended, no-reply-needed, closed, reopened; "
-    "confirm RULE, reject RULE; merge TICKET, split SIGHTING..."
+    "answered, mine, bug, not-bug, fixed, claimed, refunded, refused, extended, no-reply-needed, closed, reopened; "
+    "priced CATEGORY, unpriced; confirm RULE, reject RULE; merge TICKET, split SIGHTING..."
 )
 
 
 def mark(
     ticket: Annotated[int, typer.Argument(help="The ticket's number.")],
     what: Annotated[str, typer.Argument(help=WHAT)],
-    about: Annotated[list[str] | None, typer.Argument(help="The findings, ticket or sightings it is about.")] = None,
+    about: Annotated[
+        list[str] | None, typer.Argument(help="The category, findings, ticket or sightings meant.")
+    ] = None,
     by: Annotated[str, typer.Option("--by", help="Who says so; by default the user at the terminal.")] = "",
     at: Annotated[str, typer.Option("--at", help="When it happened: ISO, with its offset; by default now.")] = "",
     why: Annotated[str, typer.Option("--why", help="Why, in a few words.")] = "",
+    until: Annotated[str, typer.Option("--until", help="With extended: until when, as the customer was told.")] = "",
     config: ConfigOption = DEFAULT_CONFIG,
     account: AccountOption = "",
     as_json: JsonOption = False,
@@ -39,13 +42,15 @@ def mark(
     from monitor.regrouping import REGROUPING, merge, split
 
     happened = instant(at, "--at") if at else None
-    if what in REGROUPING and at:
-        refuse([f"--at: a {what} is made now; leave it out."])
+    announced = instant(until, "--until") if until else None
+    if what in REGROUPING and (at or until):
+        refuse([f"{'--at' if at else '--until'}: a {what} is made now; leave it out."])
     with visit_house(config, account) as (house, now):
         marked = house.store.tickets.ticket(ticket)
         if account and marked is not None and marked.account != account:
             refuse([f"Ticket {ticket} is of the account {marked.account}."])
-        said = Mark(ticket, what, by or _user(), happened or now.replace(microsecond=0), why, tuple(about or ()))
+        when = happened or now.replace(microsecond=0)
+        said = Mark(ticket, what, by or _user(), when, why, tuple(about or ()), announced)
         make = {"merge": merge, "split": split}.get(what, keep)
         done = make(house, said, now)
         zone = house.zone

@@ -60,7 +60,11 @@ def price(
         discount=_number(discount, "--discount"),
     )
     if ticket is not None:
-        _print_ticket(ticket, asked, config or DEFAULT_CONFIG, as_json)
+        if on or reading:
+            _refuse(
+                "--ticket: a ticket is priced as of its day and as its account has it; leave --on and --reading out"
+            )
+        _print_ticket(ticket, asked, scheme, (config or DEFAULT_CONFIG, account), as_json)
         return
     under = _under(scheme, _day(on, "--on"), reading or [], config, account)
     found = priced(under, asked)
@@ -73,14 +77,19 @@ def price(
         typer.echo(line)
 
 
-def _print_ticket(ticket: int, asked: Asked, config: Path, as_json: bool) -> None:
+def _print_ticket(ticket: int, asked: Asked, scheme: str, house_of: tuple[Path, str], as_json: bool) -> None:
     from checks.finding import Finding
     from checks.priced import NotPriced
     from monitor.cli.price_told import ticket_data, ticket_words
-    from monitor.pricing import price_ticket
+    from monitor.ticket_price import price_ticket
 
-    with visit_house(config) as (house, _):
-        found = price_ticket(house, ticket, asked)
+    with visit_house(*house_of) as (house, now):
+        known = house.store.tickets.ticket(ticket)
+        if known is not None and house_of[1] not in ("", known.account):
+            _refuse(f"ticket {ticket} is of the account {known.account}")
+        if known is not None and scheme not in ("", known.scheme):
+            _refuse(f"ticket {ticket} is of the scheme {known.scheme}, not of {scheme}")
+        found = price_ticket(house, ticket, asked, now)
     if isinstance(found, NotPriced):
         _refuse(found.reason)
     if isinstance(found, Finding):

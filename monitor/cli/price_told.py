@@ -14,7 +14,7 @@ from checks.rules.channel import channel
 from checks.rules.estimate import Estimate
 from checks.scheme import Scheme
 from checks.tariff import Category
-from monitor.pricing import OfTicket
+from monitor.ticket_price import OfTicket
 
 
 def as_words(scheme: Scheme, asked: Asked, found: Price | OnRequest) -> Iterator[str]:
@@ -66,7 +66,9 @@ def as_data(scheme: Scheme, asked: Asked, found: Price | OnRequest) -> dict[str,
 def ticket_words(found: OfTicket) -> Iterator[str]:
     """The three categories with their prices, and the words they rest on."""
     estimate = found.estimate
-    yield f"Ticket {found.ticket}"
+    yield f"Ticket {found.ticket}, {found.scheme}"
+    if found.fixed is not None:
+        yield f"fixed by {found.fixed.by}, {found.fixed.at.isoformat()}: {found.fixed.why}"
     rows = (("lowest", estimate.lowest, found.lowest), ("likely", estimate.likely, found.likely))
     for name, category, priced in (*rows, ("highest", estimate.highest, found.highest)):
         if category is None or priced is None:
@@ -82,11 +84,13 @@ def ticket_data(found: OfTicket) -> dict[str, Any]:
     likely = None if found.likely is None else _price_data(found.likely)
     return {
         "ticket": found.ticket,
+        "scheme": found.scheme,
         "lowest": _price_data(found.lowest),
         "likely": likely,
         "highest": _price_data(found.highest),
         "evidence": _evidence(found.estimate),
         "fixed_by": found.estimate.fixed_by or None,
+        "fixed_why": found.estimate.fixed_why or None,
     }
 
 

@@ -55,6 +55,7 @@ def as_data(digest: Digest) -> dict[str, Any]:
         "rankings": _rankings(digest),
         "refunds": len(digest.refunds),
         "refusals": len(digest.refusals),
+        "priced": len(digest.priced),
         "findings": {
             "flagged": sum(one.outcome == "flag" for one in digest.findings.flagged),
             "to_check": sum(one.outcome == "check" for one in digest.findings.flagged),

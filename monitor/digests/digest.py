@@ -68,6 +68,7 @@ class Digest:
     findings: Findings
     watch: Watch
     liabilities: tuple[Owing, ...] = ()
+    priced: tuple[Happened, ...] = ()
 
 
 def digest_of(audience: Audience, week: Week, now: datetime, before: Before | None = None) -> Digest:
@@ -75,7 +76,9 @@ def digest_of(audience: Audience, week: Week, now: datetime, before: Before | No
     house = audience.house
     reports = Reports(house.store.database)
     lines = lines_of(audience, _earliest(house, week), week.later(1).until)
-    happened = audience.only(reports.happened(("refund", "refusal"), week.since, week.until))
+    kinds = ("refund", "refusal", "priced", "unpriced")
+    happened = audience.only(reports.happened(kinds, week.since, week.until))
+    prices = {one.ticket_id: one for one in happened if one.kind in ("priced", "unpriced")}
     return Digest(
         week=week,
         now=now,
@@ -86,6 +89,7 @@ def digest_of(audience: Audience, week: Week, now: datetime, before: Before | No
         holidays=tuple(_holidays(house, audience.accounts, week)),
         refunds=tuple(one for one in happened if one.kind == "refund"),
         refusals=tuple(one for one in happened if one.kind == "refusal"),
+        priced=tuple(last for last in prices.values() if last.kind == "priced"),
         findings=_findings(audience, reports, week),
         watch=watch_of(house, week, now, [account.name for account in audience.accounts]),
         liabilities=tuple(owing(house, audience.accounts, now)),

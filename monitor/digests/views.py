@@ -104,6 +104,7 @@ def digest_values(house: House, digest: Digest) -> dict[str, object]:
         "rankings": [_ranking(one, lines) for one in digest.rankings if one.rate is not None or one.unseen],
         "refunds": len(digest.refunds),
         "refusals": len(digest.refusals),
+        "priced": len(digest.priced),
         "findings": _findings(digest.findings),
         "owing": [{"account": one.account, "words": one.words} for one in digest.liabilities],
         "polls": "polls not counted" if digest.watch.polls is None else many(digest.watch.polls, "poll"),
