@@ -35,6 +35,12 @@ class Config(Section):
     escalations: tuple[Escalation, ...] = ()
     digests: tuple[Digest, ...] = ()
 
+    @property
+    def zone(self) -> str:
+        """The house's time zone: as written, else that of its teams where they share one, else UTC."""
+        zones = {team.zone for team in self.teams.values()}
+        return self.monitor.zone or (zones.pop() if len(zones) == 1 else "UTC")
+
 
 @dataclass(frozen=True, slots=True)
 class Problems:

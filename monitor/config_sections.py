@@ -39,13 +39,13 @@ Database = Annotated[
 
 
 class Monitor(Section):
-    """The daemon itself. `zone` is the house's: digests and their weeks follow it.
+    """The daemon itself. `zone` is the house's: digests and their weeks follow it; the teams' own if they share one.
 
     `reply_to` is where answers to alerts go, an address whose mail a source reads; by default the account's mailbox.
     """
 
     database: Database = Field(default="sla-monitor.sqlite", validate_default=True)
-    zone: Zone = "UTC"
+    zone: Zone | None = None
     language: Literal["en"] = "en"
     watch_from: Instant | None = None
     schemes: tuple[Beside, ...] = ()

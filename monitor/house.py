@@ -82,7 +82,7 @@ class House:
     @cached_property
     def zone(self) -> ZoneInfo:
         """The house's own zone: digests and the dates in them."""
-        return zone_named(self.config.monitor.zone)
+        return zone_named(self.config.zone)
 
     @cached_property
     def ticket_rules(self) -> Rules:

@@ -49,14 +49,16 @@ def unknown_place(country: str, subdivision: str | None) -> tuple[str, str] | No
     """Say which key is wrong, "country" or "subdivision", and the sentence for it; None where holidays are known."""
     import holidays
 
+    try:
+        if country.isalpha() and country.isupper():
+            holidays.country_holidays(country, subdiv=subdivision)
+            return None
+    except NotImplementedError:
+        pass  # which of the two is wrong is asked only now, for the list of all countries takes its time
     known = holidays.list_supported_countries(include_aliases=True)
     if country not in known:
         return "country", "no public holidays are known for this country: write its two-letter ISO code, such as IT"
-    try:
-        holidays.country_holidays(country, subdiv=subdivision)
-    except NotImplementedError:
-        return "subdivision", f"no part of the country has this code{_such_as(subdivision or '', known[country])}"
-    return None
+    return "subdivision", f"no part of the country has this code{_such_as(subdivision or '', known[country])}"
 
 
 def _such_as(written: str, codes: list[str]) -> str:

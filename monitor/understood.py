@@ -14,7 +14,7 @@ from monitor.app import HOLIDAY_YEARS
 from monitor.choices import settled_pack
 from monitor.config import Config
 from monitor.config_feeds import AnySource
-from monitor.config_sections import Account, Route, Team
+from monitor.config_sections import Account, Digest, Route, Team
 from monitor.config_sources import ShopwareSource
 from monitor.packs import read_packs
 from monitor.teams import team_calendar
@@ -68,6 +68,8 @@ class Understood:
 
     teams: tuple[TeamTold, ...]
     accounts: tuple[AccountTold, ...]
+    digests: tuple[str, ...]
+    zone: str
     doubts: tuple[str, ...]
 
 
@@ -82,7 +84,9 @@ def understood(config: Config, now: datetime, only: str = "") -> Understood:
         assert isinstance(pack, Pack)  # a choice that does not fit was told when the file was read
         accounts.append(_account(config, account, pack, now.date()))
     doubts = () if config.accounts else ("No account is configured: nothing is watched.",)
-    return Understood(tuple(_team(name, team, now) for name, team in config.teams.items()), tuple(accounts), doubts)
+    teams = tuple(_team(name, team, now) for name, team in config.teams.items())
+    digests = tuple(_read_by(digest) for digest in config.digests)
+    return Understood(teams, tuple(accounts), digests, config.zone, doubts)
 
 
 def _team(name: str, team: Team, now: datetime) -> TeamTold:
@@ -157,6 +161,11 @@ def _unheard(sources: Sequence[AnySource]) -> Iterator[str]:
     reads = next((source.name for source in sources if isinstance(source, ShopwareSource)), "")
     if reads and not any(source.brings_mail for source in sources):
         yield f"{reads} learns of tickets from notification mails, and no source of the account brings mail"
+
+
+def _read_by(digest: Digest) -> str:
+    about = ", ".join((*digest.accounts, *digest.schemes, *digest.products))
+    return f"{', '.join(digest.to) or 'everybody who reads it'} by {digest.channel}{f' ({about})' if about else ''}"
 
 
 def _doubts(account: Account, pack: Pack, clocks: Sequence[Clock], routes: Sequence[Route]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -35,7 +35,7 @@ class ReadingView:
 
 @dataclass(frozen=True, slots=True)
 class AlertView:
-    """One alert. Instants are written in the team's zone; `due_there` in the scheme's where that is another."""
+    """One alert. Instants are written in the team's zone; `due_there` in the scheme's where that clock differs."""
 
     ticket: int
     title: str
@@ -73,6 +73,9 @@ class AlertView:
     token: str
     reply_to: str
 
+
+MINUTE = timedelta(minutes=1)
+"""People plan by the minute; what is left is rounded down."""
 
 SEVERITY = {
     "question": "info",
@@ -119,7 +122,7 @@ def alert_view(house: House, judged: Judged, clocked: Clocked, alert: Alert, now
         reason=reason_of(judge),
         since=local(judge.since, team.tz),
         due=local(alert.due, team.tz),
-        due_there=local(alert.due, calendar.tz) if calendar.zone != team.zone else "",
+        due_there=_elsewhere(alert.due, team.tz, calendar.tz),
         act_by=local(alert.act_by, team.tz),
         no_team_time=alert.no_team_time,
         team_time_left=_team_time(team, now, alert.act_by),
@@ -146,6 +149,12 @@ def local(instant: datetime | None, zone: ZoneInfo) -> str:
         return ""
     seconds = ":ss" if instant.second else ""
     return f"{format_datetime(instant, f'EEE d MMM y, HH:mm{seconds}', tzinfo=zone, locale='en')} ({zone.key})"
+
+
+def _elsewhere(instant: datetime | None, here: ZoneInfo, there: ZoneInfo) -> str:
+    """The instant on the other wall clock, where that shows another time."""
+    same = instant is None or instant.astimezone(here).utcoffset() == instant.astimezone(there).utcoffset()
+    return "" if same else local(instant, there)
 
 
 def derivation_of(standing: Standing) -> str:
@@ -183,7 +192,8 @@ def _answered(judge: Standing, zone: ZoneInfo) -> str:
 def _team_time(team: Calendar, now: datetime, act_by: datetime | None) -> str:
     if act_by is None or act_by <= now:
         return ""
-    return span_in_words(team.elapsed(now, act_by))
+    left = team.elapsed(now, act_by)
+    return span_in_words(left - left % MINUTE if left > MINUTE else left)
 
 
 def _why_now(team: Calendar, since: datetime, due: datetime | None) -> str:

@@ -4,6 +4,7 @@ import contextlib
 import socket
 import ssl
 import threading
+from itertools import takewhile
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -28,8 +29,9 @@ class HttpSink:
                 stack.enter_context(line)
                 if self.context:
                     line = stack.enter_context(self.context.wrap_socket(line, server_side=True))
-                self.requests.append(request(line))
-                self.reply(line)
+                if asked := request(line):  # who only looks whether anybody is there says nothing
+                    self.requests.append(asked)
+                    self.reply(line)
 
     def reply(self, line: socket.socket) -> None:
         line.sendall(self.answer)
@@ -45,7 +47,9 @@ class HttpSink:
 
 def request(line: socket.socket) -> bytes:
     with line.makefile("rb") as lines:
-        head = b"".join(iter(lines.readline, b"\r\n"))
+        head = b"".join(takewhile(lambda row: row != b"\r\n", lines))
+        if not head:
+            return b""
         length = next(int(row[15:]) for row in head.splitlines() if row.lower().startswith(b"content-length:"))
         return head + b"\r\n" + lines.read(length)
 

@@ -40,6 +40,7 @@ def test_a_sound_configuration_is_told_in_words(shop: Shop) -> None:
         "same_time is watched: the same time on the next working day",
         "Bug fix (fix): question 10 calendar days ahead, warning 10 team days ahead",
         "heard by anna by files",
+        "Digest, on Monday at 07:00 (Europe/Rome): nobody: a [[digests]] table names who reads it",
         "nothing is wrong with it.",
     ):
         assert line in words

@@ -70,6 +70,7 @@ def test_what_no_ticket_has_stands_beneath(shop: Shop) -> None:
     assert [notice["where"] for notice in told["notices"]] == ["account addons, ticket 4"]
     assert {source["source"] for source in told["sources"]} == {"mailbox", "sent"}
     assert "Mail set aside: 2 (" in words
+    assert "Where customers write to you themselves, [accounts.match] claims their mail" in words
     assert "Notice (info) account addons, ticket 4: The marketplace wrote: Your module has been disabled." in words
 
 

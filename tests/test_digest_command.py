@@ -10,6 +10,7 @@ from monitor.cli.app import app
 from monitor.store.intake import NewSighting
 from tests.scene import BASE, FILES, Scene, open_scene
 
+SEND = "--send goes to the readers that [[digests]] name, each with what they read:"
 READER = '[[digests]]\nchannel = "files"\nto = ["marco@acme.example"]\n'
 
 
@@ -36,6 +37,35 @@ def test_a_week_as_text(scene: Scene) -> None:
     assert done.exit_code == 0
     assert done.stdout.startswith("1 of 2 first responses in time; one late, on 30 April.\n")
     assert "1 refunded, 0 refused." in done.stdout
+
+
+def test_it_can_be_sent_at_once_and_mondays_comes_all_the_same(scene: Scene) -> None:
+    before = len(scene.letters())
+    done = run(scene, "--week", "2026-W18", "--send")
+    assert done.stdout == "Sent the digest of 2026-W18 to marco@acme.example by files.\n"
+    (sent,) = scene.letters()[before:]
+    assert (sent["To"], "1 of 2 first responses in time" in sent["Subject"]) == ("marco@acme.example", True)
+    scene.cycle("Mon 2026-05-04 07:00")
+    assert [letter["To"] for letter in scene.letters()[before:]] == ["marco@acme.example"] * 2
+    assert len({letter["Message-ID"] for letter in scene.letters()[before:]}) == 2
+
+
+def test_sending_says_who_cannot_have_it(tmp_path: Path) -> None:
+    scene = open_scene(tmp_path, BASE + FILES)
+    nobody = run(scene, "--send")
+    assert (nobody.exit_code, "nobody reads a digest" in nobody.stderr) == (2, True)
+    (tmp_path / "config.toml").write_text(BASE + FILES + READER)
+    (tmp_path / "out").rmdir()
+    (tmp_path / "out").write_text("a file in the way")
+    failed = run(scene, "--send")
+    assert (failed.exit_code, failed.stderr.startswith("files: ")) == (2, True)
+
+
+def test_looking_makes_no_database(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(BASE + FILES)
+    done = CliRunner().invoke(app, ["digest", "--config", str(tmp_path / "config.toml")])
+    assert (done.exit_code, "There is no database" in done.stderr) == (2, True)
+    assert not (tmp_path / "scene.sqlite").exists()
 
 
 def test_as_a_page(scene: Scene) -> None:
@@ -85,9 +115,10 @@ def test_one_account_alone(scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
+        (["--send", "--account", "acme"], f"{SEND} leave --account out"),
         (["--week", "18"], "--week: write an ISO week such as 2026-W46"),
         (["--format", "pdf"], "--format: write one of text, html, json"),
-        (["--account", "acne"], "--account: there is no such account; the configuration has acme"),
+        (["--account", "acne"], "There is no account acne; known are acme."),
     ],
 )
 def test_what_is_mistaken_is_said_in_a_sentence(scene: Scene, words: list[str], sentence: str) -> None:

@@ -56,6 +56,8 @@ def _in_words(told: Understood) -> Iterator[str]:
         yield from _team(team)
     for account in told.accounts:
         yield from ("", *_account(account))
+    digests = "; ".join(told.digests) or "nobody: a [[digests]] table names who reads it"
+    yield from ("", f"Digest, on Monday at 07:00 ({told.zone}): {digests}")
     yield from told.doubts
 
 

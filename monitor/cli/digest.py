@@ -11,9 +11,9 @@ from monitor.cli.context import (
     AccountOption,
     ConfigOption,
     JsonOption,
-    enter_house,
     print_json,
     refuse,
+    visit_house,
 )
 
 if TYPE_CHECKING:
@@ -31,21 +31,19 @@ def digest(
     form: Annotated[str, typer.Option("--format", help="text, html or json.")] = "text",
     account: AccountOption = "",
     as_json: JsonOption = False,
+    send: Annotated[bool, typer.Option("--send", help="Send it now to everybody whom [[digests]] name.")] = False,
 ) -> None:
-    """Print a week's digest as it stands now. Nothing is sent and nothing kept."""
-    from monitor.app import wall_clock
-    from monitor.logs import quiet
-
-    quiet()
+    """Print a week's digest as it stands now, or send it now. Nothing is kept: Monday's comes all the same."""
     form = "json" if as_json else form
     if form not in FORMATS:
         refuse([f"--format: write one of {', '.join(FORMATS)}"])
-    now = wall_clock()
-    house = enter_house(config, now)
-    try:
-        _print(house, _week(house, week, now), account, form, now)
-    finally:
-        house.store.close()
+    if send and account:
+        refuse(["--send goes to the readers that [[digests]] name, each with what they read: leave --account out"])
+    with visit_house(config, account) as (house, now):
+        if send:
+            _send(house, _week(house, week, now), now)
+        else:
+            _print(house, _week(house, week, now), account, form, now)
 
 
 def _week(house: House, written: str, now: datetime) -> Week:
@@ -57,6 +55,23 @@ def _week(house: House, written: str, now: datetime) -> Week:
     return found
 
 
+def _send(house: House, week: Week, now: datetime) -> None:
+    from monitor.jobs.report import send_now
+    from notifiers.message import Sent
+
+    tried = list(send_now(house, week, now))
+    if not tried:
+        refuse(["--send: nobody reads a digest; add a [[digests]] table with a channel and to whom"])
+    for reader, outcome in tried:
+        if isinstance(outcome, Sent):
+            typer.echo(
+                f"Sent the digest of {week.name} to {reader.address or 'everybody who reads it'} by {reader.channel}."
+            )
+    refused = [f"{reader.channel}: {outcome.reason}" for reader, outcome in tried if not isinstance(outcome, Sent)]
+    if refused:
+        refuse(refused)
+
+
 def _print(house: House, week: Week, account: str, form: str, now: datetime) -> None:
     from monitor.config_sections import Scope
     from monitor.digests.audience import Audience
@@ -65,8 +80,6 @@ def _print(house: House, week: Week, account: str, form: str, now: datetime) -> 
     from monitor.digests.sent import before, readers
     from monitor.digests.views import told
 
-    if account and account not in house.accounts:
-        refuse([f"--account: there is no such account; the configuration has {', '.join(house.accounts)}"])
     scopes = (Scope(accounts=(account,)),) if account else ()
     made = digest_of(Audience(house, scopes), week, now, before(house, readers(house), week))
     if form == "json":

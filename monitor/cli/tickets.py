@@ -95,10 +95,18 @@ def _stands(clock: ClockLine) -> str:
 
 
 def _beneath(found: TicketList) -> Iterable[str]:
-    yield f"{len(found.lines)} ticket{'' if len(found.lines) == 1 else 's'}."
+    from monitor.jobs.read import UNCLAIMED
+
+    zones = " and ".join(sorted({line.zone.key for line in found.lines}))
+    where = (
+        f" Instants are those of {zones}, each of its team." if " and " in zones else f" Instants are those of {zones}."
+    )
+    yield f"{len(found.lines)} ticket{'' if len(found.lines) == 1 else 's'}.{where if zones else ''}"
     if found.set_aside:
         reasons = "; ".join(f"{many}: {safe(reason)}" for reason, many in found.set_aside.items())
         yield f"Mail set aside: {sum(found.set_aside.values())} ({reasons})."
+        if UNCLAIMED in found.set_aside:
+            yield "Where customers write to you themselves, [accounts.match] claims their mail (docs/configuration.md)."
     if found.unreadable:
         yield f"Mail that could not be read: {found.unreadable}; it is kept, look at it in the mailbox."
     for one in found.silent:

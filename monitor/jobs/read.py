@@ -28,8 +28,8 @@ log = structlog.get_logger()
 
 AT_ONCE = 500
 """Mails parsed, and sightings placed, between two looks at the store."""
-
-
+UNCLAIMED = "no account claims it"
+"""Why a mail has no ticket that is neither the marketplace's nor named by an account's match rules."""
 ROWS = ("thread", "message", "sale", "product")
 """Kinds of sightings that are rows of a marketplace's interface."""
 
@@ -123,7 +123,7 @@ def _place(house: House, row: assignments.Sighting, now: datetime) -> None:
         return
     claims = claimants(house, row.source, mail)
     if not claims:
-        _aside(house, row.id, "no account claims it", now)
+        _aside(house, row.id, UNCLAIMED, now)
         return
     account = claims[0]
     if len(claims) > 1:

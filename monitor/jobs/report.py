@@ -1,5 +1,6 @@
 """Report: when a week has closed, each reader of digests gets one message about it; an empty week is told too."""
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from urllib.parse import quote
 
@@ -18,7 +19,7 @@ from monitor.house import House
 from monitor.routes import Recipient
 from monitor.store.outbox import NewMessage
 from monitor.store.reports import Reports
-from notifiers.message import Message
+from notifiers.message import Message, Outcome
 
 log = structlog.get_logger()
 
@@ -42,6 +43,14 @@ def report(house: House, now: datetime) -> int:
             if (reader, week.name) not in posted:
                 made += _safely(house, reader, scopes, week, now)
     return made
+
+
+def send_now(house: House, week: Week, now: datetime) -> Iterator[tuple[Recipient, Outcome]]:
+    """Send a week's digest to its readers at once, under a key of its own: Monday's is another message."""
+    for reader, scopes in readers(house).items():
+        key = f"{key_of(reader, week)}/{now:%Y%m%dT%H%M%S}"
+        message = _message(house, reader, Audience(house, scopes), week, now, key)
+        yield reader, house.channels[reader.channel].send(message.body, reader.address)
 
 
 def next_report(house: House, now: datetime) -> datetime:
@@ -84,7 +93,7 @@ def _safely(house: House, reader: Recipient, scopes: tuple[Scope, ...], week: We
         return 0  # whoever is new to digests begins with the last week
     key = f"digest:{key_of(reader, week)}"
     try:
-        message = _message(house, reader, Audience(house, scopes), week, now)
+        message = _message(house, reader, Audience(house, scopes), week, now, key_of(reader, week))
     except Exception as error:
         log.exception("a digest could not be made", week=week.name)
         what = f"The digest of {week.name} could not be made ({type(error).__name__}); it is tried again."
@@ -94,10 +103,9 @@ def _safely(house: House, reader: Recipient, scopes: tuple[Scope, ...], week: We
     return len(house.store.outbox.post([message], now))
 
 
-def _message(house: House, reader: Recipient, audience: Audience, week: Week, now: datetime) -> NewMessage:
+def _message(house: House, reader: Recipient, audience: Audience, week: Week, now: datetime, key: str) -> NewMessage:
     digest = digest_of(audience, week, now, before(house, [reader], week))
     subject, text, html = told(house, digest)
-    key = key_of(reader, week)
     message = Message(key, subject, text, html, headers=_headers(house, reader))
     body = house.channels[reader.channel].render(message, reader.address, now)
     return NewMessage(key, reader.channel, reader.address, subject, body)
