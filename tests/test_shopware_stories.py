@@ -292,6 +292,7 @@ def test_explain_and_the_list_show_both_instants_in_words_and_as_data(vendor: Ve
     words = CliRunner().invoke(app, ["explain", "1", *config]).stdout
     assert 'message of customer (observed, thread, sighting 3): the marketplace names its author: "shopOwner"' in words
     assert "message from shopware, shopOwner: Empty checkout" in words
+    assert "deadline: Thu 2026-05-07 10:00 (said by shopware on Mon 2026-05-04 10:00)" in words
     assert "the readings part: the marketplace's own is 24 h earlier than that of First response" in words
     assert "Thu 2026-05-07 10:00, as the marketplace states (Europe/Berlin)" in words
     data = json.loads(CliRunner().invoke(app, ["explain", "1", "--json", *config]).stdout)
@@ -306,9 +307,15 @@ def test_explain_and_the_list_show_both_instants_in_words_and_as_data(vendor: Ve
     assert "Deadline of the ticket" in listed or "marketplace_deadline" in listed
 
 
-def test_no_secret_is_in_the_store(vendor: Vendor) -> None:
+def test_no_secret_is_in_the_store_or_the_log(vendor: Vendor, capsys: pytest.CaptureFixture[str]) -> None:
     asks(vendor)
     vendor.live(MONDAY + timedelta(minutes=1), MONDAY + HOUR, timedelta(minutes=10))
+    vendor.account.password = "changed"
+    vendor.account.logins += 1
+    vendor.live(MONDAY + 2 * HOUR, MONDAY + 3 * HOUR, timedelta(minutes=30))
+    logged = capsys.readouterr().out
+    assert "source failed" in logged
     kept = b"".join(path.read_bytes() for path in vendor.folder.glob("vendor.sqlite*"))
     for secret in (PASSWORD, TOKEN, "hunter2", "+49 30 123456"):
         assert secret.encode() not in kept
+        assert secret not in logged

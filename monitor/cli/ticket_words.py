@@ -85,7 +85,8 @@ def _happened(told: Explained) -> Iterator[str]:
 def _known(told: Explained) -> Iterator[str]:
     for fact in told.facts:
         since = f" on {_at(told, fact.date)}" if fact.date is not None else ""
-        yield f"{fact.name.replace('_', ' ')}: {safe(str(fact.value))} (said by {safe(fact.source)}{since})"
+        value = _at(told, fact.value) if isinstance(fact.value, datetime) else safe(str(fact.value))
+        yield f"{fact.name.replace('_', ' ')}: {value} (said by {safe(fact.source)}{since})"
 
 
 def _clocks(told: Explained) -> Iterator[str]:
