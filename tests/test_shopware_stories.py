@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from monitor.app import open_house
@@ -307,15 +308,15 @@ def test_explain_and_the_list_show_both_instants_in_words_and_as_data(vendor: Ve
     assert "Deadline of the ticket" in listed or "marketplace_deadline" in listed
 
 
-def test_no_secret_is_in_the_store_or_the_log(vendor: Vendor, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_secret_is_in_the_store_or_the_log(vendor: Vendor) -> None:
     asks(vendor)
-    vendor.live(MONDAY + timedelta(minutes=1), MONDAY + HOUR, timedelta(minutes=10))
-    vendor.account.password = "changed"
-    vendor.account.logins += 1
-    vendor.live(MONDAY + 2 * HOUR, MONDAY + 3 * HOUR, timedelta(minutes=30))
-    logged = capsys.readouterr().out
-    assert "source failed" in logged
+    with capture_logs() as logged:
+        vendor.live(MONDAY + timedelta(minutes=1), MONDAY + HOUR, timedelta(minutes=10))
+        vendor.account.password = "changed"
+        vendor.account.logins += 1
+        vendor.live(MONDAY + 2 * HOUR, MONDAY + 3 * HOUR, timedelta(minutes=30))
+    assert "source failed" in [entry["event"] for entry in logged]
     kept = b"".join(path.read_bytes() for path in vendor.folder.glob("vendor.sqlite*"))
     for secret in (PASSWORD, TOKEN, "hunter2", "+49 30 123456"):
         assert secret.encode() not in kept
-        assert secret not in logged
+        assert secret not in str(logged)
