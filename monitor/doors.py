@@ -23,6 +23,8 @@ Clock = Callable[[], datetime]
 BODY = 1024 * 1024
 PATIENCE = 15.0  # seconds for one whole request
 AT_ONCE = 32  # requests
+SERVER = "sla-monitor"
+"""What a door calls itself."""
 
 
 @contextmanager
@@ -115,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
     """One request a connection, cut off when its time is up, however slowly its octets come."""
 
     server: _Server
-    server_version = "sla-monitor"
+    server_version = SERVER
     sys_version = ""
     timeout = PATIENCE
 

@@ -50,7 +50,7 @@ def request(line: socket.socket) -> bytes:
         head = b"".join(takewhile(lambda row: row != b"\r\n", lines))
         if not head:
             return b""
-        length = next(int(row[15:]) for row in head.splitlines() if row.lower().startswith(b"content-length:"))
+        length = next((int(row[15:]) for row in head.splitlines() if row.lower().startswith(b"content-length:")), 0)
         return head + b"\r\n" + lines.read(length)
 
 

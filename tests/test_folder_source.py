@@ -139,6 +139,7 @@ def test_a_folder_that_is_not_there_is_told_with_what_to_do(tmp_path: Path) -> N
         reason=f"The folder {tmp_path / 'nowhere'} cannot be read: No such file or directory.",
         what_to_do="Check the path in the configuration and that this program may read the folder.",
         permanent=True,
+        key="path",
     )
     assert (source.name, source.folders) == ("import", (str(tmp_path / "nowhere"),))
 

@@ -24,11 +24,19 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What stands in a source's way, what to do, and which key of its table a person would look at first."""
+    """What stands in a source's way, what to do, and where in its table a person would look first."""
 
     says: str
     do: str
-    key: str = ""
+    at: Where = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a try at a source came to: `says` holds where nothing is wrong."""
+
+    says: str
+    wrong: tuple[Wrong, ...] = ()
 
 
 Probe = Callable[[], list[Check]]

@@ -45,7 +45,7 @@ class AddonsApi(Asking):
 
 
 _WORDS = Words(
-    refuses="the marketplace refuses the key (status {status}): it is wrong or was revoked.",
+    refuses="the marketplace refuses the key",
     renew="Make a new key in the seller account, and put it where the configuration says.",
     look="See whether the marketplace has changed its interface or is in maintenance; it is tried again by itself.",
 )

@@ -5,7 +5,7 @@ What the service says is never repeated in a reason, for its error pages may hol
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -15,11 +15,11 @@ from typing import Any, Self
 import httpx2
 
 from monitor.sources.line import Garbled, Line, TooBig, TooLong
+from monitor.sources.unreached import LATER, unreached
 
 DEADLINE = 60.0  # seconds for one exchange
 BODY = 20 * 1024 * 1024  # octets of one answer, unpacked
 LONGEST_WAIT = timedelta(hours=1)
-LATER = "It is tried again at the next polls; if it lasts, see whether the service is reachable at all."
 
 Exchange = Callable[[Line], tuple[int, httpx2.Headers, bytes]]
 
@@ -28,7 +28,7 @@ class Trouble(Exception):
     """Why a request brought nothing: a sentence, what to do, and how long to leave the service alone.
 
     `permanent`: only a person can mend it. `gone`: the thing asked for is not there (any more). `status` is the
-    answer's, 0 where there was none.
+    answer's, 0 where there was none. `key` is the key of the source's table that does not fit the answer.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class Trouble(Exception):
         gone: bool = False,
         wait: timedelta | None = None,
         status: int = 0,
+        key: str = "",
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -48,6 +49,7 @@ class Trouble(Exception):
         self.gone = gone
         self.wait = wait
         self.status = status
+        self.key = key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ class Asking:
         self._begun = monotonic()
         self._next = 0.0
         self._asked = 0
+        self._dated = ""
         self._line = Line(manners.deadline, manners.body, str(manners.ca_file) if manners.ca_file else None)
 
     def __enter__(self) -> Self:
@@ -93,6 +96,15 @@ class Asking:
     def asked(self) -> int:
         """How many requests were made."""
         return self._asked
+
+    @property
+    def dated(self) -> datetime | None:
+        """What the service's own clock said at its last answer; None where it did not tell."""
+        try:
+            at = parsedate_to_datetime(self._dated)
+        except (ValueError, TypeError):
+            return None
+        return at if at.tzinfo is not None else None
 
     @property
     def spent(self) -> timedelta:
@@ -112,7 +124,9 @@ class Asking:
         except Garbled:
             raise Trouble(f"{path}: the answer's compression is broken.", LATER) from None
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            raise Trouble(f"{path}: the service could not be reached ({type(error).__name__}).", LATER) from None
+            reason, what_to_do = unreached(error)
+            raise Trouble(f"{path}: {reason}.", what_to_do) from None
+        self._dated = str(headers.get("date", ""))
         if status != 200:
             raise self._refused(path, status, headers)
         return headers, body
@@ -128,7 +142,8 @@ class Asking:
     def _refused(self, path: str, status: int, headers: httpx2.Headers) -> Trouble:
         words = self._words
         if status in (401, 403):
-            what = f"{path}: {words.refuses.format(status=status)}"
+            why = "it is wrong" if status == 401 else "it was revoked, or may not read this"
+            what = f"{path}: {words.refuses} (status {status}): {why}."
             return Trouble(what, words.renew, permanent=True, wait=LONGEST_WAIT, status=status)
         if status == 429:
             wait = retry_after(headers) or timedelta(minutes=5)

@@ -57,6 +57,7 @@ class EventsSource:
                 reason=f"The file {path} cannot be read: {error.strerror}.",
                 what_to_do="Check the path in the configuration and that this program may read the file.",
                 permanent=isinstance(error, FileNotFoundError | IsADirectoryError),
+                key="path",
             )
 
     def _batches(self, file: BinaryIO, folder: str, now: datetime) -> Iterator[Batch]:

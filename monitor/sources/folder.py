@@ -122,6 +122,7 @@ class FolderSource:
             reason=f"The folder {settings.path} cannot be read: {error.strerror}.",
             what_to_do="Check the path in the configuration and that this program may read the folder.",
             permanent=isinstance(error, FileNotFoundError | NotADirectoryError),
+            key="path",
         )
 
 

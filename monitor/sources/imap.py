@@ -115,6 +115,7 @@ class ImapSource:
             reason=f'Mailbox {self.name} at {self._settings.host} has no folder that its server marks as "{label}".',
             what_to_do="Name the folder in the configuration as your mail program shows it, or leave it out.",
             permanent=True,
+            key="folders",
         )
 
     def _refused(self, label: str, error: Exception) -> Failure:
@@ -124,4 +125,5 @@ class ImapSource:
             reason=f'Mailbox {self.name} at {self._settings.host}: the folder "{label}" could not be read: {why}.',
             what_to_do="Was it renamed or deleted? Correct the name in the configuration; it is tried at every poll.",
             permanent=False,
+            key="folders",
         )

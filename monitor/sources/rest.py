@@ -96,12 +96,12 @@ class RestSource:
         for row in page.rows:
             seen = {"row": row, "page": page.data}
             payloads = list(events(maps, seen, False, zone))
-            for answer, item in self._items(api, row):
+            for answer, item in self.items(api, row):
                 payloads += events(maps, {**seen, "answer": answer, "item": item}, True, zone)
             for payload in sorted(payloads, key=lambda payload: str(payload.get("at", ""))):
                 yield event_row(payload, now, self.name)
 
-    def _items(self, api: RestApi, row: Any) -> Iterator[tuple[Any, Any]]:
+    def items(self, api: RestApi, row: Any) -> Iterator[tuple[Any, Any]]:
         """What lies behind a row; a row that vanished meanwhile has nothing behind it."""
         detail = self._settings.detail
         number = value_of(self._settings.detail_id, row) if detail is not None else None

@@ -16,7 +16,7 @@ from monitor.credentials import NoCredential
 from monitor.sources.asking import Asking, Manners, Trouble, Words
 
 _WORDS = Words(
-    refuses="the service refuses the secret (status {status}): it is wrong, was revoked or may not read this.",
+    refuses="the service refuses the secret",
     renew="Make a new one, and put it where the configuration says.",
     look="See whether the service has changed its interface, or the source's table needs mending; it is tried again.",
 )

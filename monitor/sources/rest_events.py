@@ -29,12 +29,13 @@ def events(
     for one in maps:
         if one.of_detail != of_detail:
             continue
-        for thing in _things(one, seen):
+        for thing in things(one, seen):
             if (payload := _payload(one, {**seen, **thing}, zone)) is not None:
                 yield payload
 
 
-def _things(one: EventMap, seen: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def things(one: EventMap, seen: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What a map makes events of, as the names that its expressions see beside `seen`."""
     if one.each is None:
         yield {}
         return

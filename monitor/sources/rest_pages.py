@@ -75,7 +75,7 @@ def _page(api: RestApi, listing: Listing, at: Place) -> Page:
     answer = api.get(at.page) if linked else api.get(listing.url, _query(listing, at))
     rows = value_of(listing.rows, answer.data)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise Trouble(f"{listing.rows!r} gives no list of rows in the answer: it is not recognised.", _LOOK)
+        raise Trouble(f"{listing.rows!r} gives no list of rows in the answer: it is not recognised.", _LOOK, key="rows")
     given = value_of(paging.next, answer.data) if paging.next else answer.next_link
     token = str(given) if isinstance(given, str | int) and not isinstance(given, bool) else ""
     further = paging.more is None or bool(value_of(paging.more, answer.data))
@@ -112,5 +112,7 @@ def _newest(listing: Listing, rows: list[Any]) -> datetime:
     changes = [instant(value_of(listing.changed or "", row), listing.zone) for row in rows]
     known = [change for change in changes if change is not None]
     if len(known) < len(rows) or known != sorted(known):
-        raise Trouble(f"the list is not in the order of its changes ({listing.changed!r}), oldest first.", _LOOK)
+        raise Trouble(
+            f"the list is not in the order of its changes ({listing.changed!r}), oldest first.", _LOOK, key="changed"
+        )
     return known[-1].replace(microsecond=0)

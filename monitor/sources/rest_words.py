@@ -46,3 +46,31 @@ def value_of(expression: str, data: Any) -> Any:
         return compiled(expression).search(data, options=_OPTIONS)
     except (JMESPathError, ArithmeticError, AttributeError, TypeError, ValueError, RecursionError):
         return None
+
+
+def names_in(expression: str) -> tuple[str, ...]:
+    """The names that an expression looks for, in its order; those it gives itself are not among them."""
+    found, given = [], set()
+    nodes = [compiled(expression).parsed]
+    while nodes:
+        node = nodes.pop()
+        if node["type"] == "field":
+            found.append(str(node["value"]))
+        elif node["type"] == "key_val_pair":
+            given.add(node["value"])
+        nodes += reversed([child for child in node["children"] if isinstance(child, dict)])
+    return tuple(name for name in found if name not in given)
+
+
+def keys_in(data: Any) -> frozenset[str]:
+    """Every name that stands anywhere in an answer."""
+    found: set[str] = set()
+    parts = [data]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, dict):
+            found.update(part)
+            parts += part.values()
+        elif isinstance(part, list | tuple):
+            parts += part
+    return frozenset(found)

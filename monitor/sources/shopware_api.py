@@ -137,7 +137,7 @@ def _printable(text: str) -> bool:
 
 _RENEW = "Put the password of the Shopware account where the configuration says."
 _WORDS = Words(
-    refuses="the marketplace refuses the login (status {status}): it is wrong or was revoked.",
+    refuses="the marketplace refuses the login",
     renew="Check that user and password still open the Shopware account; it is tried again in an hour.",
     look="See whether the marketplace has changed its interface or is in maintenance; it is tried again by itself.",
 )

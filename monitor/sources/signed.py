@@ -33,6 +33,14 @@ def refusal(secret: str, headers: Mapping[str, str], body: bytes, now: datetime)
     return "webhook-signature is not that of this body under the key"
 
 
+def unfit_key(secret: str) -> str:
+    """Why a key would be read otherwise than its sender means it; empty where it is none."""
+    for key in secret.split():
+        if key.startswith("whsec_") and _key(key) == key.encode():
+            return "a key begins with whsec_, and what follows is no base64: it was cut, or is another text"
+    return ""
+
+
 def _key(text: str) -> bytes:
     if not text.startswith("whsec_"):
         return text.encode()

@@ -76,12 +76,16 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a source, or one folder of it, could not be read; `permanent` when only a person can mend it."""
+    """Why a source, or one folder of it, could not be read; `permanent` when only a person can mend it.
+
+    `key` is the key of its table in the configuration that a person would look at first, where that is known.
+    """
 
     source: str
     reason: str
     what_to_do: str
     permanent: bool
+    key: str = ""
 
 
 Wanted: TypeAlias = Callable[[datetime], Mapping[str, bool]]

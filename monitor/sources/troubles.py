@@ -35,45 +35,46 @@ _CERTIFICATE = "Check the host name, or name the authority's certificate as ca_f
 _LOGIN = "Check user name and password; many providers want an app password or OAuth. It is tried again by itself."
 _GRANT = "Grant access again: the token may have expired or been revoked. It is tried again by itself."
 # The first kind that fits says the reason: ssl's, socket's and imaplib's errors are special cases of one another.
-_KINDS: tuple[tuple[type[Exception], str, str], ...] = (
-    (Unwelcome, "there was no greeting of an IMAP server that lets us in", _GREETING),
-    (ssl.SSLError, "no secure connection could be made", _TLS),
-    (socket.gaierror, "the host name is not known", _NETWORK),
-    (TimeoutError, "the server did not answer in time", _NETWORK),
-    (ConnectionRefusedError, "nothing answers on this port", _NETWORK),
-    (OSError, "the connection was lost", _NETWORK),
-    (EOFError, "the connection was lost", _NETWORK),
-    (IMAP4.abort, "the connection was lost", _NETWORK),
-    (IMAP4.error, "the server refused a command", _PROVIDER),
+_KINDS: tuple[tuple[type[Exception], str, str, str], ...] = (
+    (Unwelcome, "there was no greeting of an IMAP server that lets us in", _GREETING, "port"),
+    (ssl.SSLError, "no secure connection could be made", _TLS, "tls"),
+    (socket.gaierror, "the host name is not known", _NETWORK, "host"),
+    (TimeoutError, "the server did not answer in time", _NETWORK, "host"),
+    (ConnectionRefusedError, "nothing answers on this port", _NETWORK, "port"),
+    (OSError, "the connection was lost", _NETWORK, "host"),
+    (EOFError, "the connection was lost", _NETWORK, "host"),
+    (IMAP4.abort, "the connection was lost", _NETWORK, "host"),
+    (IMAP4.error, "the server refused a command", _PROVIDER, "host"),
 )
 
 
 def explain(error: Exception, settings: ImapSettings) -> Failure:
     """Say what went wrong with the mailbox and what to do."""
-    reason, what_to_do, permanent = _explained(error, settings)
+    reason, what_to_do, key = _explained(error, settings)
     where = f"Mailbox {settings.name} ({settings.user} at {settings.host}:{settings.port})"
-    return Failure(settings.name, f"{where}: {reason}.", what_to_do, permanent)
+    permanent = isinstance(error, SecretMissing | ssl.SSLCertVerificationError)
+    return Failure(settings.name, f"{where}: {reason}.", what_to_do, permanent, key)
 
 
-def _explained(error: Exception, settings: ImapSettings) -> tuple[str, str, bool]:
+def _explained(error: Exception, settings: ImapSettings) -> tuple[str, str, str]:
+    what, key = ("token", "oauth") if settings.token else ("password", "password")
     match error:
         case SecretMissing():
-            what = "token" if settings.token else "password"
             return (
                 f"its {what} could not be read ({error})",
                 f"Check where the configuration takes the {what} from.",
-                True,
+                key,
             )
         case LoginError() if not was_cut(error):
-            return f"the server refused the login{code(error)}", _GRANT if settings.token else _LOGIN, False
+            return f"the server refused the login{code(error)}", _GRANT if settings.token else _LOGIN, key
         case LoginError():
-            return "the server closed the connection during the login", _NETWORK, False
+            return "the server closed the connection during the login", _NETWORK, "host"
         case ssl.SSLCertVerificationError():
-            return f"the server's certificate is not trusted ({error.verify_message})", _CERTIFICATE, True
-    for kind, reason, what_to_do in _KINDS:
+            return f"the server's certificate is not trusted ({error.verify_message})", _CERTIFICATE, "host"
+    for kind, reason, what_to_do, meant in _KINDS:
         if isinstance(error, kind):
-            return reason + code(error), what_to_do, False
-    return f"the server's answer could not be understood ({type(error).__name__})", _PROVIDER, False
+            return reason + code(error), what_to_do, meant
+    return f"the server's answer could not be understood ({type(error).__name__})", _PROVIDER, "host"
 
 
 def was_cut(error: LoginError) -> bool:
