@@ -5,6 +5,7 @@ small; small ones are dropped.
 Run: python -m bench.weigh [--check]   (--check: cross-validate on the development rows instead of writing)
 """
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -13,12 +14,12 @@ import numpy as np
 
 from bench.logistic import Table, fit, shares
 from bench.tickets import SIGNALS, Ticket, fault_lessons, lessons, load, signals_of, start_rules
-from checks.kinds import IN_TITLE, NAMES, PLAIN, STEM, WEIGHED, WORTH, begun, words_of
-from checks.rules.kind import worth
+from checks.kinds import IN_TITLE, NAMES, PLAIN, STEM, WEIGHED, WORTH, words_of, worth
 
-SIGNAL_RIDGE, WORD_RIDGE, FAULT_RIDGE, LEAST, MARGIN = 0.004, 0.0015, 0.004, 0.06, 0.12
-TWICE = 2
-"""Texts in which a word must stand to be weighed."""
+SIGNAL_RIDGE, WORD_RIDGE, FAULT_RIDGE, LEAST, MARGIN = 0.004, 0.0015, 0.004, 0.06, 0.08
+TWICE, PAIRS = 2, 5
+"""Texts in which a word, a pair of words, must stand to be weighed."""
+_FIGURES = re.compile("[0-9,]|^.$")
 ALSO = 0.35
 """How much a kind counts that is accepted beside the first."""
 USUAL = (0.12, 0.16, 0.30, 0.07, 0.06, 0.07, 0.06, 0.05, 0.03, 0.04, 0.04)
@@ -28,21 +29,26 @@ LEANING = 0.7
 Features = dict[str, float]
 
 
+class _Everything:
+    def __contains__(self, word: object) -> bool:
+        return True
+
+
 def features(ticket: Ticket) -> Features:
-    """What is weighed of a ticket: signals by name, words as `=word`, the first letters of longer ones as `=lette*`."""
+    """What is weighed of a ticket: signals by name; words, beginnings and pairs as `=word`, `=lette*`, `=a pair`."""
     signals = signals_of(ticket)
-    found = {name: WORTH[place] / 100 for name, place in worth(signals).items()}
-    for words, counts in zip(words_of(signals.text), (IN_TITLE, PLAIN), strict=True):
-        telling = [word for word in words if any(map(str.isalpha, word))]
-        for name in (f"={one}" for one in (*telling, *begun(telling))):
-            found[name] = max(counts / 100, found.get(name, 0.0))
+    end = signals.text.title_end
+    found = dict.fromkeys(signals.seen, PLAIN / 100)
+    found |= {name: WORTH[worth(places, end)] / 100 for name, places in signals.found.items()}
+    for said, counts in zip(words_of(signals.text, _Everything()), (IN_TITLE, PLAIN), strict=True):
+        found |= {f"={word}": counts / 100 for word in said if not _FIGURES.search(word)}
     return found
 
 
 def columns(rows: Sequence[Features]) -> list[str]:
-    """All signals, and the words that are said often enough; where only one word has a stem, the stem stands for it."""
+    """All signals, and what is said often enough; where only one word begins so, the beginning stands for it."""
     seen = Counter(name for row in rows for name in row if name[0] == "=")
-    often = [name for name, count in seen.items() if count >= TWICE]
+    often = [name for name, count in seen.items() if count >= (PAIRS if " " in name else TWICE)]
     return [*start_rules().names, *sorted(name for name in often if seen[name[: STEM + 1] + "*"] != seen[name])]
 
 

@@ -1,13 +1,15 @@
 """The kinds of a ticket as data: how much each signal and each plain word speaks for each of them."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from checks.atoms import Library
 from checks.grounds import SEEN
 from checks.language import COMMON
 from checks.text import Text
+from checks.ways import Hit
 
 NAMES = (
     "howto",
@@ -25,11 +27,14 @@ NAMES = (
 """The kinds, in the order in which equal ones are shown."""
 BUG = "is_bug"
 WEIGHED = (*NAMES, BUG)
+MOST_SAID = 80
+"""Words in which a ticket says what it is about."""
 STEM = 5
 """A longer word counts by this many first letters, too, so that its other endings are known."""
-WORTH = tuple(100 + 50 * title + 15 * again for title in (False, True) for again in range(4))
+MOST_AGAIN = 3
+WORTH = tuple(100 + 50 * title + 15 * again for title in (False, True) for again in range(MOST_AGAIN + 1))
 """What a signal counts, in hundredths: more in the title, more for up to three further places."""
-PLAIN, IN_TITLE = WORTH[0], WORTH[len(WORTH) // 2]
+PLAIN, IN_TITLE = WORTH[0], WORTH[MOST_AGAIN + 1]
 
 Row = tuple[int, ...]
 """What something adds to each of `WEIGHED`, in ten thousandths: whole numbers add up alike in any order."""
@@ -39,7 +44,7 @@ Row = tuple[int, ...]
 class Kinds:
     """`start`: what each of `WEIGHED` has without a word; `signals`: a signal's row for each of `WORTH`.
 
-    `words` and beginnings of words (`refun*`): two rows each, for the text and for its title.
+    `words`, beginnings (`refun*`) and pairs (`money back`): two rows each, for the text and for its title.
     `margin` is the least lead of the best kind over the second, as a share of 1; below it a person must look.
     `BUG` has weights of its own: above nothing, the ticket reports a fault of the product, whatever its kind.
     """
@@ -67,17 +72,29 @@ def read_kinds(text: str, words: str, library: Library) -> Kinds:
     return Kinds(start, {name: _rows(row, WORTH) for name, row in weights.items()}, _table(words), margin)
 
 
-def words_of(text: Text) -> tuple[frozenset[str], frozenset[str]]:
-    """The different words of the title, and those that only the rest has; everyday words tell nothing."""
-    said = text.said
+def worth(places: Sequence[Hit], title_end: int) -> int:
+    """Which of `WORTH` a signal counts that stands at `places` of a text whose title ends at `title_end`."""
+    again = min(len(places) - 1, MOST_AGAIN)
+    return again + MOST_AGAIN + 1 if places[0][0] < title_end else again
+
+
+def words_of(text: Text, known: Container[str]) -> tuple[list[str], list[str]]:
+    """What of the `known` the title says, and what only the rest says: words, beginnings, and pairs of neighbours.
+
+    Everyday words tell nothing but in pairs, which count as the rest wherever they stand.
+    """
+    said = text.said[:MOST_SAID]
     count = len(text.folded.text[: text.title_end].split())
-    title = frozenset(said[:count]) - COMMON
-    return title, frozenset(said[count:]) - COMMON - title
+    title = _told(set(said[:count]), known)
+    rest = _told(set(said[count:]), known)
+    rest += [pair for one, other in pairwise(said) if (pair := f"{one} {other}") in known]
+    return title, list(dict.fromkeys([word for word in rest if word not in title]))
 
 
-def begun(words: Iterable[str]) -> frozenset[str]:
-    """How the longer words begin."""
-    return frozenset([word[:STEM] + "*" for word in words if len(word) > STEM])
+def _told(words: set[str], known: Container[str]) -> list[str]:
+    words -= COMMON
+    begun = [start for word in words if len(word) > STEM and (start := word[:STEM] + "*") in known]
+    return [*(word for word in words if word in known), *dict.fromkeys(begun)]
 
 
 def _table(words: str) -> dict[str, tuple[Row, ...]]:

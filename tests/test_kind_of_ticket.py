@@ -147,8 +147,10 @@ def test_a_longer_word_is_known_by_its_first_letters() -> None:
     assert kind_by({"factu*": 50}, "Ok", "facturation facture factu").spoke == (("factu*", 0.5),)
 
 
-def test_everyday_words_tell_no_kind() -> None:
-    assert kind_by({"the": 90, "and": 90}, "The", "and the").spoke == ()
+def test_everyday_words_tell_no_kind_but_in_pairs() -> None:
+    weights = {"the": 90, "not": 90, "not working": 40}
+    assert kind_by(weights, "The", "not the").spoke == ()
+    assert kind_by(weights, "Not working", "not working").spoke == (("not working", 0.4),)
 
 
 def test_a_fault_that_the_buyer_puts_on_others_is_no_bug_of_the_product() -> None:

@@ -3,22 +3,20 @@
 import math
 from dataclasses import dataclass
 
-from checks.kinds import NAMES, WORTH, Kinds, Row, begun, words_of
+from checks.kinds import NAMES, Kinds, Row, words_of, worth
 from checks.matcher import Signals
 
-MOST_AGAIN = len(WORTH) // 2 - 1
 LEAST_WORDS = 4
 """Where nothing is signalled, fewer known words than this are nothing to go by."""
-SHOWN = 5
-"""How much of what spoke is shown."""
+SHOWN, TELLING = 5, 500
+"""How much of what spoke is shown, and the least it adds (ten thousandths)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """`kind` is the best one or "needs_person"; `scores` are all kinds with their shares of 1, best first.
 
-    `spoke`: the signals, words and beginnings of words (`refun*`) that spoke most for the best kind against the second,
-    and by how much.
+    `spoke`: the signals, words, beginnings (`refun*`) and pairs that spoke most for the best kind against the second.
     `bug`: the ticket reports a fault of the product, whatever its kind.
     """
 
@@ -50,32 +48,26 @@ def kind(signals: Signals, kinds: Kinds, presale: bool = False) -> Verdict:
     return Verdict(ranked[0][0] if sure else "needs_person", ranked, bug > 0, _spoke(names, rows, first, second))
 
 
-def worth(signals: Signals) -> dict[str, int]:
-    """Which of `WORTH` each signal of the text counts."""
-    end = signals.text.title_end
-    counted = dict.fromkeys(signals.seen, 0)
-    for name, hits in signals.found.items():
-        again = len(hits) - 1 if len(hits) <= MOST_AGAIN else MOST_AGAIN
-        counted[name] = again + (MOST_AGAIN + 1) * (hits[0][0] < end)
-    return counted
-
-
 def _weighed(signals: Signals, kinds: Kinds) -> tuple[list[str], list[Row]]:
     """All that has a weight, and its row; the start comes first, without a name."""
-    names, rows = [""], [kinds.start]
-    for name, place in worth(signals).items():
-        if name in kinds.signals:
+    names, rows, end = [""], [kinds.start], signals.text.title_end
+    known, words = kinds.signals, kinds.words
+    for name, places in signals.found.items():
+        if name in known:
             names.append(name)
-            rows.append(kinds.signals[name][place])
-    title, rest = words_of(signals.text)
-    for place, words in enumerate((rest, title)):
-        told = kinds.words.keys() & (words | begun(words))
-        names += told
-        rows += [kinds.words[word][place] for word in told]
+            rows.append(known[name][worth(places, end)])
+    told = known.keys() & signals.seen
+    names += told
+    rows += [known[name][0] for name in told]
+    title, rest = words_of(signals.text, words)
+    names += title
+    rows += [words[word][1] for word in title]
+    names += rest
+    rows += [words[word][0] for word in rest]
     return names, rows
 
 
 def _spoke(names: list[str], rows: list[Row], first: int, second: int) -> tuple[tuple[str, float], ...]:
-    leads = [row[first] - row[second] for row in rows]
-    ranked = sorted(range(1, len(rows)), key=lambda place: (-leads[place], names[place]))[:SHOWN]
-    return tuple((names[place], round(leads[place] / 10_000, 2)) for place in ranked if leads[place] > 0)
+    leads = [(row[second] - row[first], name) for row, name in zip(rows, names, strict=True)]
+    told = sorted([lead for lead in leads if lead[0] < -TELLING and lead[1]])[:SHOWN]
+    return tuple((name, round(-lead / 10_000, 2)) for lead, name in told)
