@@ -39,6 +39,9 @@ class Name(StrEnum):
     CONTACTED_IN_VAIN = "contacted_in_vain"
     SHEET_MISLED = "sheet_misled"
     PRICE_CENTS = "price_cents"
+    LIST_PRICE_CENTS = "list_price_cents"
+    PRODUCT_LISTED = "product_listed"
+    PRODUCT_STATE = "product_state"
     PLAN = "plan"
     DEADLINE = "deadline"
 
@@ -137,6 +140,11 @@ class Facts:
         else:
             found = tuple(fact for fact in found if fact.date is None)
         return Facts(found).read(name)
+
+    def contradicted(self, name: str) -> bool:
+        """Whether what one source says last of `name` differs from what another does."""
+        last = {fact.source: _key(fact.value) for fact in self.all(name)}
+        return len(set(last.values())) > 1
 
     def plus(self, *more: Fact) -> "Facts":
         """These facts and `more`, learned later."""

@@ -87,9 +87,21 @@ def sale_facts(sales: Sequence[Sighting], names: Mapping[str, str]) -> tuple[Fac
             Fact(Name.PRODUCT_BOUGHT, product, sale.source, bought) if product else None,
             _number(Name.BOUGHT_QUANTITY, sale, "quantity", bought),
             _number(Name.REFUNDED_QUANTITY, sale, "refunded", seen),
-            _price(sale, bought),
+            _price(Name.PRICE_CENTS, sale, "amount", bought),
         ]
         stated += [fact for fact in facts if fact is not None]
+    return _lasting(stated)
+
+
+def product_facts(products: Iterable[Sighting]) -> tuple[Fact, ...]:
+    """What the seller's list of products says of one: its name, its state as the marketplace writes it, its price."""
+    stated: list[Fact] = []
+    for row in sorted(products, key=lambda s: s.id):
+        at = row.received_at
+        named = ((Name.PRODUCT_LISTED, "product"), (Name.PRODUCT_STATE, "state"))
+        stated += [Fact(name, str(row.payload[key]), row.source, at) for name, key in named if row.payload.get(key)]
+        price = _price(Name.LIST_PRICE_CENTS, row, "price", at)
+        stated += [price] if price else []
     return _lasting(stated)
 
 
@@ -98,13 +110,13 @@ def _number(name: Name, sale: Sighting, key: str, at: datetime | None) -> Fact |
     return Fact(name, value, sale.source, at) if isinstance(value, int) else None
 
 
-def _price(sale: Sighting, at: datetime | None) -> Fact | None:
+def _price(name: Name, row: Sighting, key: str, at: datetime | None) -> Fact | None:
     try:
-        cents = Decimal(str(sale.payload.get("amount", "")).replace(",", ".")) * 100
+        cents = Decimal(str(row.payload.get(key, "")).replace(",", ".")) * 100
     except InvalidOperation:
         return None
     usable = cents.is_finite() and 0 <= cents < 10**12
-    return Fact(Name.PRICE_CENTS, round(cents), sale.source, at) if usable else None
+    return Fact(name, round(cents), row.source, at) if usable else None
 
 
 def _last(facts: Sequence[Fact], name: str) -> object:

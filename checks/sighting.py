@@ -18,7 +18,7 @@ from checks.refund_watch import Rise, refunds, rises
 from checks.reported import events_of, reports, said_in
 from checks.seen import Sighting as Sighting
 from checks.seen import mail_of as mail_of
-from checks.shop_facts import product_names, sale_facts, thread_facts
+from checks.shop_facts import product_facts, product_names, sale_facts, thread_facts
 from checks.ticket_states import closings
 from checks.timeline import Actor, Event
 
@@ -95,6 +95,7 @@ def tell(
         *mails.facts,
         *thread_facts(rows, zone),
         *sale_facts(sales, product_names(rows)),
+        *product_facts(s for s in seen if s.kind == "product"),
         *stated,
     )
     events = (event for key, event in told.items() if key not in thread.notes)

@@ -1,7 +1,8 @@
 """What the configuration's catalogue states of the product that a ticket is about."""
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import zip_longest
 
 from checks.facts import Fact, Facts, Name
 from checks.seen import Sighting
@@ -10,28 +11,35 @@ from monitor.config_sections import Account
 from monitor.house import House
 
 SOURCE = "the product catalogue"
+NOTHING_DECLARED = "none declared"
 
 
 def catalogue_facts(
     house: House, account: Account, title: str, seen: Sequence[Sighting], known: Facts
 ) -> tuple[Fact, ...]:
-    """Declared versions, each from its day on, and the price where nobody knows what was paid.
+    """Declared versions, each from its day on, the list price, and the name where the marketplace lists one.
 
     Nothing where it is not plain which product is meant.
     """
     product = _product(house, account, title, seen)
     if product is None:
         return ()
-    declared = (
-        Fact(
-            Name.DECLARED_VERSIONS,
-            ", ".join(sheet.versions),
-            SOURCE,
-            datetime.combine(sheet.since, time(), UTC) if sheet.since else None,
-        )
-        for sheet in sorted(product.compatible, key=lambda sheet: str(sheet.since or ""))
-    )
-    return (*declared, *(() if known.all(Name.PRICE_CENTS) else _price(product)))
+    return (*_declared(product), *_price(product), *_name(product, known))
+
+
+def _declared(product: Product) -> Iterator[Fact]:
+    """Each declaration from its day on; one that ended with nothing after it leaves none that can be compared."""
+    sheets = sorted(product.compatible, key=lambda sheet: str(sheet.since or ""))
+    for sheet, following in zip_longest(sheets, sheets[1:]):
+        yield _versions(", ".join(sheet.versions), sheet.since)
+        ended = sheet.until + timedelta(days=1) if sheet.until else None
+        if ended and (following is None or (following.since and following.since > ended)):
+            yield _versions(NOTHING_DECLARED, ended)
+
+
+def _versions(declared: str, since: date | None) -> Fact:
+    at = datetime.combine(since, time(), UTC) if since else None
+    return Fact(Name.DECLARED_VERSIONS, declared, SOURCE, at)
 
 
 def _product(house: House, account: Account, title: str, seen: Sequence[Sighting]) -> Product | None:
@@ -47,6 +55,15 @@ def _product(house: House, account: Account, title: str, seen: Sequence[Sighting
     return ours[0] if len(ours) == 1 else None
 
 
-def _price(product: Product) -> Iterable[Fact]:
+def _price(product: Product) -> Iterator[Fact]:
     if product.price is not None:
-        yield Fact(Name.PRICE_CENTS, int(product.price.amount * 100), SOURCE)
+        yield Fact(Name.LIST_PRICE_CENTS, int(product.price.amount * 100), SOURCE)
+
+
+def _name(product: Product, known: Facts) -> Iterator[Fact]:
+    """The name that the marketplace lists, where the catalogue knows it; else its own, so that the two stand apart."""
+    listed = known.all(Name.PRODUCT_LISTED)
+    ours = {name.casefold(): name for name in (product.name, *product.names)}
+    for fact in listed[-1:]:
+        same = str(fact.value).casefold() in ours
+        yield Fact(Name.PRODUCT_LISTED, fact.value if same else (product.names or (product.name,))[0], SOURCE)

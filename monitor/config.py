@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from monitor.choices import unfit_choices
-from monitor.config_catalogue import Person, Product
+from monitor.config_catalogue import Catalogue, Person, Product
 from monitor.config_channels import AnyChannel
 from monitor.config_feeds import AnySource
 from monitor.config_lines import line_numbers, nearest_line
@@ -19,6 +19,7 @@ from monitor.config_problems import Found, mistakes
 from monitor.config_sections import Account, Digest, Escalation, Monitor, Route, Team
 from monitor.config_terms import Section
 from monitor.packs import read_packs
+from monitor.product_sheet import Sheet, read_sheet
 
 
 class Config(Section):
@@ -30,6 +31,7 @@ class Config(Section):
     accounts: tuple[Account, ...] = ()
     people: tuple[Person, ...] = ()
     products: tuple[Product, ...] = ()
+    catalogue: Catalogue | None = None
     channels: tuple[AnyChannel, ...] = ()
     routes: tuple[Route, ...] = ()
     escalations: tuple[Escalation, ...] = ()
@@ -54,9 +56,31 @@ def load(path: Path) -> Config | Problems:
 
     Nothing that the file holds is repeated in a problem but names of keys.
     """
+    read = _read(path)
+    if isinstance(read, Problems):
+        return read
+    text, data = read
+    config, found = _validated({"monitor": {}} | data, path.resolve().parent)
+    packs, sheet = read_packs(_own_packs(config, data, path)), _sheet(data, path)
+    named = [product.name for product in sheet.products]
+    found += [*wrong_names(data, sorted(packs.by_id), named), *wrong_places(data)]
+    found += [*wrong_clocks(data, packs.by_id), *wrong_stages(data, packs.by_id)]
+    found += [(("catalogue", "csv"), f"catalogue.csv: {sheet.fault}")] if sheet.fault else []
+    beside = (*sheet.problems, *packs.problems)
+    if config is not None and not found and not beside:
+        found += [*unfit_choices(config.accounts, packs.by_id), *_missing_files(config)]
+        if not found:
+            return _with_products(config, sheet)
+    lines = line_numbers(text)
+    told = sorted({(nearest_line(lines, where), sentence) for where, sentence in found})
+    return Problems((*(f"{path}:{line}: {sentence}" for line, sentence in told), *beside))
+
+
+def _read(path: Path) -> tuple[str, dict[str, Any]] | Problems:
+    """The file's text, and what TOML makes of it."""
     try:
         text = path.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except OSError as error:
         return Problems((f"{path}: cannot be read: {error.strerror}",))
     except UnicodeDecodeError:
@@ -65,17 +89,6 @@ def load(path: Path) -> Config | Problems:
         return Problems((_syntax(path, str(error)),))
     except RecursionError:
         return Problems((f"{path}: its lists are nested too deeply",))
-    config, found = _validated({"monitor": {}} | data, path.resolve().parent)
-    packs = read_packs(_own_packs(config, data, path))
-    found += [*wrong_names(data, sorted(packs.by_id)), *wrong_places(data)]
-    found += [*wrong_clocks(data, packs.by_id), *wrong_stages(data, packs.by_id)]
-    if config is not None and not found and not packs.problems:
-        found += [*unfit_choices(config.accounts, packs.by_id), *_missing_files(config)]
-        if not found:
-            return config
-    lines = line_numbers(text)
-    told = sorted({(nearest_line(lines, where), sentence) for where, sentence in found})
-    return Problems((*(f"{path}:{line}: {sentence}" for line, sentence in told), *packs.problems))
 
 
 def json_schema() -> dict[str, Any]:
@@ -103,6 +116,23 @@ def _own_packs(config: Config | None, data: dict[str, Any], path: Path) -> tuple
     named = monitor.get("schemes") if isinstance(monitor, dict) else None
     listed = named if isinstance(named, list) else []
     return tuple(path.resolve().parent / name for name in listed if isinstance(name, str))
+
+
+def _sheet(data: dict[str, Any], path: Path) -> Sheet:
+    """The catalogue that the file names, also where something else in it is wrong."""
+    catalogue = data.get("catalogue")
+    named = catalogue.get("csv") if isinstance(catalogue, dict) else None
+    return read_sheet(path.resolve().parent / Path(named).expanduser()) if isinstance(named, str) else Sheet()
+
+
+def _with_products(config: Config, sheet: Sheet) -> Config:
+    """The configuration with the catalogue's products; an account that names none of them all sells each."""
+    products = (*config.products, *sheet.products)
+    every = tuple(product.name for product in products)
+    accounts = tuple(
+        account if account.products else account.model_copy(update={"products": every}) for account in config.accounts
+    )
+    return config.model_copy(update={"products": products, "accounts": accounts})
 
 
 def _missing_files(config: Config) -> Iterable[Found]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from monitor.config_sources import Name
-from monitor.config_terms import Email, Section
+from monitor.config_terms import Beside, Email, Section
 
 
 class Person(Section):
@@ -43,3 +43,9 @@ class Product(Section):
     compatible: tuple[Compatible, ...] = ()
     price: Price | None = None
     free: bool = False
+
+
+class Catalogue(Section):
+    """Further products in a CSV file: a row a product, and one more for each change of its declared versions."""
+
+    csv: Beside

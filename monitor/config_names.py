@@ -3,7 +3,7 @@
 They are checked on the raw tables, so that a wrong name and a wrong value elsewhere are told in one go.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from checks.alerts import OF_ALL_CLOCKS
@@ -18,11 +18,18 @@ _SCOPED = ("routes", "escalations", "digests")
 _TO_NEEDED = ("smtp", "folder")
 
 
-def wrong_names(data: dict[str, Any], schemes: list[str]) -> Iterable[Found]:
-    """Every name given twice and every name that refers to nothing. `schemes` are the ids of all packs at hand."""
+def wrong_names(data: dict[str, Any], schemes: list[str], products: Sequence[str] = ()) -> Iterable[Found]:
+    """Every name given twice and every name that refers to nothing.
+
+    `schemes` are the ids of all packs at hand, `products` the names that the catalogue's own file gives.
+    """
     for section in _NAMED:
         yield from _repeated(data, section)
+    for where, entry in _entries(data, "products"):
+        if entry.get("name") in products:
+            yield (*where, "name"), "products.name is the name of a product in the catalogue's file, too"
     known = {section: _names(data, section) for section in _NAMED} | {
+        "products": [*_names(data, "products"), *products],
         "teams": [str(name) for name in _table(data.get("teams"))],
         "schemes": schemes,
     }

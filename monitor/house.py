@@ -136,6 +136,7 @@ class House:
             self.calendar_of(account).version,
             self.teams[account.team].calendar.version,
             account.model_dump_json(),
+            *(product.model_dump_json() for product in self.config.products if product.name in account.products),
             *(one.model_dump_json() for one in self.config.escalations if one.covers(account.name, account.scheme)),
             self.rules,
         )

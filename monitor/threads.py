@@ -55,14 +55,16 @@ def critic_of(house: House, account: Account, seen: Iterable[Sighting]) -> Criti
 
 
 def with_books(house: House, seen: Sequence[Sighting]) -> tuple[Sighting, ...]:
-    """A ticket's sightings, and with them what the books say of the order that its thread names."""
+    """A ticket's sightings, and with them what the books say of the order and the product that its thread names."""
     threads = [s for s in seen if s.kind == "thread" and s.payload.get("order", "") not in ("", "0")]
-    if not threads:
+    last = max(threads or [s for s in seen if s.kind == "thread"], key=lambda s: s.id, default=None)
+    if last is None:
         return tuple(seen)
-    last = max(threads, key=lambda s: s.id)
-    sale, product = f"sale:{last.payload['order']}:", last.payload.get("product_id", "")
-    look = house.store.assignments
-    books = look.rows_of(last.source, sale + product) if product else look.rows_below(last.source, sale)
+    product, look = str(last.payload.get("product_id", "")), house.store.assignments
+    books = look.rows_of(last.source, f"product:{product}") if product else []
+    if threads:
+        sale = f"sale:{last.payload['order']}:"
+        books += look.rows_of(last.source, sale + product) if product else look.rows_below(last.source, sale)
     return (*seen, *as_seen(books))
 
 

@@ -15,8 +15,9 @@ from monitor.choices import settled_pack
 from monitor.config import Config
 from monitor.config_feeds import AnySource
 from monitor.config_sections import Account, Digest, Route, Team
-from monitor.config_sources import ShopwareSource
+from monitor.config_sources import PrestashopSource, ShopwareSource
 from monitor.packs import read_packs
+from monitor.products_told import ProductTold, product_doubts, products_told
 from monitor.teams import team_calendar
 
 NEXT_DAYS = 5
@@ -71,6 +72,7 @@ class Understood:
     digests: tuple[str, ...]
     zone: str
     doubts: tuple[str, ...]
+    products: tuple[ProductTold, ...] = ()
 
 
 def understood(config: Config, now: datetime, only: str = "") -> Understood:
@@ -83,10 +85,11 @@ def understood(config: Config, now: datetime, only: str = "") -> Understood:
         pack = settled_pack(account, packs[account.scheme])
         assert isinstance(pack, Pack)  # a choice that does not fit was told when the file was read
         accounts.append(_account(config, account, pack, now.date()))
-    doubts = () if config.accounts else ("No account is configured: nothing is watched.",)
+    nothing = () if config.accounts else ("No account is configured: nothing is watched.",)
     teams = tuple(_team(name, team, now) for name, team in config.teams.items())
     digests = tuple(_read_by(digest) for digest in config.digests)
-    return Understood(teams, tuple(accounts), digests, config.zone, doubts)
+    doubts = (*nothing, *product_doubts(config))
+    return Understood(teams, tuple(accounts), digests, config.zone, doubts, products_told(config))
 
 
 def _team(name: str, team: Team, now: datetime) -> TeamTold:
@@ -158,6 +161,12 @@ def _heard(route: Route) -> str:
 
 
 def _unheard(sources: Sequence[AnySource]) -> Iterator[str]:
+    for source in sources:
+        if isinstance(source, PrestashopSource) and not source.signatures:
+            yield (
+                f"{source.name} names no author, and no signatures are given, so no reply will be known as ours: write "
+                'the lines that end your messages, such as signatures = ["The Acme support team"]'
+            )
     reads = next((source.name for source in sources if isinstance(source, ShopwareSource)), "")
     if reads and not any(source.brings_mail for source in sources):
         yield f"{reads} learns of tickets from notification mails, and no source of the account brings mail"

@@ -39,6 +39,7 @@ def uncommented(text: str) -> str:
 
 def test_every_commented_line_is_true_as_well(tmp_path: Path) -> None:
     text = uncommented(EXAMPLE.read_text(encoding="utf-8"))
+    (tmp_path / "products.csv").write_text("name\nphoto-gallery\n")
     # Files of one's own that it only mentions, and settings that belong to another scheme.
     text = re.sub(r"^(schemes|signals|plan|readings) = .*$", "", text, flags=re.MULTILINE)
     (tmp_path / "config.toml").write_text(text)
@@ -50,7 +51,8 @@ def test_every_commented_line_is_true_as_well(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "section",
     [("monitor",), ("teams", "rome"), ("accounts", 0), ("accounts", 0, "settings"), ("accounts", 0, "match"),
-     ("people", 0), ("routes", 0), ("sources", 0, "imap"), ("sources", 0, "folder"), ("sources", 0, "prestashop"),
+     ("people", 0), ("products", 0), ("products", 0, "compatible", 0), ("catalogue",),
+     ("routes", 0), ("sources", 0, "imap"), ("sources", 0, "folder"), ("sources", 0, "prestashop"),
      ("sources", 0, "shopware"),
      ("channels", 0, "smtp"), ("channels", 0, "webhook")],
     ids=str,

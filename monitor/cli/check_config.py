@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,11 @@ from monitor.cli.context import (
 from monitor.cli.layout import safe
 
 if TYPE_CHECKING:
+    from monitor.products_told import ProductTold
     from monitor.understood import AccountTold, TeamTold, Understood
+
+MOST_PRODUCTS = 10
+"""Products told in words; a catalogue may have hundreds."""
 
 
 def check_config(
@@ -56,9 +60,20 @@ def _in_words(told: Understood) -> Iterator[str]:
         yield from _team(team)
     for account in told.accounts:
         yield from ("", *_account(account))
+    if told.products:
+        yield from ("", *_products(told.products))
     digests = "; ".join(told.digests) or "nobody: a [[digests]] table names who reads it"
     yield from ("", f"Digest, on Monday at 07:00 ({told.zone}): {digests}")
     yield from told.doubts
+
+
+def _products(products: Sequence[ProductTold]) -> Iterator[str]:
+    for product in products[:MOST_PRODUCTS]:
+        numbers = f" ({', '.join(product.ids)})" if product.ids else ""
+        said = "; ".join(filter(None, (*product.declared, product.price))) or "nothing is declared"
+        yield f"Product {safe(product.name)}{safe(numbers)}: {safe(said, 400)}"
+    if len(products) > MOST_PRODUCTS:
+        yield f"and {len(products) - MOST_PRODUCTS} products more: --json tells them all"
 
 
 def _team(team: TeamTold) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from checks.facts import Fact
+from checks.facts import Fact, Facts
 from monitor.cli.layout import iso
 from monitor.explain import ClockTold, Explained, ReadingTold
 from monitor.store.alerts import Alert
@@ -31,7 +31,7 @@ def as_data(told: Explained) -> dict[str, Any]:
         "sightings": [_sighting(seen, place) for seen, place in told.sightings],
         "moves": [_move(move) for move in told.moves],
         "events": [_event(event) for event in told.events],
-        "facts": [_fact(fact) for fact in told.facts],
+        "facts": [_fact(fact, Facts(told.facts)) for fact in told.facts],
         "requests": [{"request": number, "class": kind} for number, kind in told.requests.items()],
         "clocks": [_clock(clock, told) for clock in told.clocks],
         "alerts": [_alert(alert, deliveries) for alert, deliveries in told.alerts],
@@ -80,8 +80,9 @@ def _event(event: EventRow) -> dict[str, Any]:
     }
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
-    return {"fact": str(fact.name), "value": fact.value, "source": fact.source, "date": iso(fact.date)}
+def _fact(fact: Fact, known: Facts) -> dict[str, Any]:
+    told = {"fact": str(fact.name), "value": fact.value, "source": fact.source, "date": iso(fact.date)}
+    return told | {"contradicted": known.contradicted(fact.name)}
 
 
 def _clock(clock: ClockTold, told: Explained) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from checks.facts import Facts
 from monitor.cli import finding_words
 from monitor.cli.layout import moment, safe
 from monitor.explain import ClockTold, Explained, ReadingTold
@@ -86,7 +87,8 @@ def _known(told: Explained) -> Iterator[str]:
     for fact in told.facts:
         since = f" on {_at(told, fact.date)}" if fact.date is not None else ""
         value = _at(told, fact.value) if isinstance(fact.value, datetime) else safe(str(fact.value))
-        yield f"{fact.name.replace('_', ' ')}: {value} (said by {safe(fact.source)}{since})"
+        against = "; contradicted" if Facts(told.facts).contradicted(fact.name) else ""
+        yield f"{fact.name.replace('_', ' ')}: {value} (said by {safe(fact.source)}{since}{against})"
 
 
 def _clocks(told: Explained) -> Iterator[str]:
