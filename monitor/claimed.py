@@ -1,4 +1,4 @@
-"""Money asked back under a scheme with windows and grounds of its own, as rows beside the other findings."""
+"""Money asked back under a scheme with windows and grounds of its own, as findings and as rows beside the others."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -26,8 +26,8 @@ def has_care_refunds(scheme: Scheme) -> bool:
     return any(refund.outcome in OF_CARE for refund in scheme.refunds)
 
 
-def claim_rows(scheme: Scheme, request: Request, facts: Facts, words: Sequence[Span]) -> Iterator[FindingRow]:
-    """One row for each outcome that the scheme names, where the customer claimed or `words` ask for money back."""
+def claimed(scheme: Scheme, request: Request, facts: Facts, words: Sequence[Span]) -> Iterator[Finding]:
+    """One finding for each outcome that the scheme names, where the customer claimed or `words` ask for money back."""
     claim = next((event for event in request.events if event.kind == "claim"), None)
     if claim is None and not words:
         return
@@ -36,7 +36,7 @@ def claim_rows(scheme: Scheme, request: Request, facts: Facts, words: Sequence[S
     day = (claim or request.opened).by.astimezone(there).date()
     for found in claims(scheme, _bought(facts, there), day, facts) or (_unnamed(scheme),):
         evidence = (*found.evidence, *facts.all(Name.PURCHASED_AT)[-1:], *words)
-        yield _row(replace(found, evidence=evidence))
+        yield replace(found, evidence=evidence)
 
 
 def _bought(facts: Facts, zone: ZoneInfo) -> date | None:
@@ -52,7 +52,8 @@ def _unnamed(scheme: Scheme) -> Finding:
     return Finding("refund", "check", ask="Does anything else owe it?", reason=reason, pack=scheme.pack.version)
 
 
-def _row(found: Finding) -> FindingRow:
+def claim_row(found: Finding) -> FindingRow:
+    """As kept."""
     told = {
         "reason": found.reason,
         "evidence": [evidence_data(piece) for piece in found.evidence],

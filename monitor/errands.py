@@ -1,4 +1,4 @@
-"""What goes on beside the main loop: polls and their doorbells, the daily comparison, deliveries, the heartbeat."""
+"""What goes on beside the main loop: polls, doorbells, the daily comparison and expiries, deliveries, the heartbeat."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -14,6 +14,7 @@ from monitor.doors import doors
 from monitor.house import House
 from monitor.jobs.collect import collect_from, reconcile
 from monitor.jobs.deliver import deliver_next
+from monitor.jobs.expiries import expiries
 from monitor.jobs.heartbeat import EVERY, Heart
 from monitor.mailboxes import doorbells
 from monitor.orders import Orders
@@ -35,7 +36,7 @@ def errands(house: House, clock: Clock, orders: Orders, heart: Heart) -> Iterato
 
     Closing waits for what is in hand.
     """
-    workers = 2 * len(house.sources) + len(house.channels) + 1
+    workers = 2 * len(house.sources) + len(house.channels) + 2
     scheduler = BackgroundScheduler(
         timezone="UTC", executors={"default": ThreadPoolExecutor(workers)}, job_defaults=DEFAULTS
     )
@@ -80,6 +81,7 @@ def _planned(
     for name in house.channels:
         ticks = timedelta(seconds=monitor.tick_seconds)
         yield f"deliver {name}", _delivering(house, name, clock, orders), ticks, at_once
+    yield "expiries", lambda: expiries(house, clock()), A_DAY, at_once
     yield "heartbeat", lambda: heart.beat(house, clock()), EVERY, EVERY
 
 

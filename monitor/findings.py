@@ -15,7 +15,7 @@ from checks.scheme import Pack, in_force
 from checks.sighting import Sighting, mail_of
 from checks.standing import Breached, Verdict
 from checks.timeline import Request, Timeline
-from monitor.claimed import ELSEWHERE, claim_rows, has_care_refunds
+from monitor.claimed import ELSEWHERE, claim_row, claimed, has_care_refunds
 from monitor.cli.classify import as_data, evidence_data
 from monitor.rules import scheme_of, windows_of
 from monitor.signs import closing
@@ -27,11 +27,12 @@ MOST_WORDS = 40_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found: the judgement of the words, the refund outcome, and both as rows."""
+    """What was found: the judgement of the words, the refund outcome or the scheme's own claims, and all as rows."""
 
     words: Judgement
     refund: Refund
     rows: tuple[FindingRow, ...]
+    claims: tuple[Finding, ...] = ()
 
     @property
     def raised(self) -> tuple[Finding, ...]:
@@ -58,8 +59,8 @@ def find(
     closed = closing(mails[-1].text).no_reply_needed if len(mails) > 1 else False
     scheme, demand = in_force(pack, day), found.marks if found.refund_demand else ()
     if not has_care_refunds(scheme):
-        rows = (*_rows(found, closed), *claim_rows(scheme, request, timeline.facts, demand))
-        return Found(found, ELSEWHERE, rows)
+        claims = tuple(claimed(scheme, request, timeline.facts, demand))
+        return Found(found, ELSEWHERE, (*_rows(found, closed), *map(claim_row, claims)), claims)
     claim = Claim(request.opened.by, demand) if found.refund_demand else None
     money = refund(timeline.facts, claim, now, windows_of(pack, day), tuple(_overdue(request.number, verdicts)))
     return Found(found, money, (*_rows(found, closed), *_refund_rows(money, found.refund_demand)))

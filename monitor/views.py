@@ -217,6 +217,9 @@ def _findings(judged: Judged) -> Iterable[str]:
     for one in judged.found.raised:
         what = "may be refused" if one.outcome == "flag" else "to be checked"
         yield f"{what}: {one.rule.replace('_', ' ')} ({one.clause}). {one.reason} {one.ask}".strip()
+    for one in judged.found.claims:
+        clause = f" ({one.clause})" if one.clause else ""
+        yield f"refund: {one.rule.replace('_', ' ')}{clause}. {one.reason}. {one.ask}".strip()
     money = judged.found.refund
     if money.outcome in RECOMMENDS:
         until = f", until {money.until.isoformat()}" if money.until else ""

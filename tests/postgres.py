@@ -39,9 +39,10 @@ class Server:
     def url(self, database: str) -> str:
         return f"postgresql://postgres:{self.password}@127.0.0.1:{self.port}/{database}"
 
-    def create(self, database: str) -> str:
-        """An empty database; its address."""
-        self._run(f'CREATE DATABASE "{database}" TEMPLATE template0')
+    def create(self, database: str, language: str = "") -> str:
+        """An empty database, which orders words as a language does where one is named; its address."""
+        order = f" LOCALE_PROVIDER icu ICU_LOCALE '{language}'" if language else ""
+        self._run(f'CREATE DATABASE "{database}" TEMPLATE template0{order}')
         return self.url(database)
 
     def drop(self, database: str) -> None:

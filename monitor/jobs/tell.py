@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
+from monitor.config_sections import Route
 from monitor.house import House
 from monitor.render import text_and_html
 from monitor.routes import LOUDNESS, Recipient, addressed
@@ -35,16 +36,36 @@ def _key(notice: Notice) -> str:
 
 def heard_by_all(house: House) -> tuple[Recipient, ...]:
     """Everybody who hears of the watch itself: the routes that are for all stages and hours."""
+    return addressed(house, ((route.channel, route.to) for route in _wide(house)))
+
+
+def _wide(house: House) -> Sequence[Route]:
     routes = [route for route in house.config.routes if not route.out_of_hours and not route.stages]
-    return addressed(house, ((route.channel, route.to) for route in routes or house.config.routes))
+    return routes or house.config.routes
 
 
 def _hears(house: House, recipient: Recipient, notice: Notice) -> bool:
-    """Not by the channel that is in trouble, unless there is no other; and as loud as its routes want to hear."""
+    """Not by the channel that is in trouble, unless there is no other; and as loud as its routes want to hear.
+
+    What is about an account is for that account's people.
+    """
+    theirs = _people_of(house, notice)
+    if theirs and recipient not in theirs:
+        return False
     in_trouble = notice.where == f"channel {recipient.channel}" and len({r.channel for r in house.config.routes}) > 1
     wanted = [route.severity for route in house.config.routes if route.channel == recipient.channel]
     least = min((LOUDNESS.index(severity) if severity else 0 for severity in wanted), default=0)
     return not in_trouble and LOUDNESS.index(notice.severity) >= least
+
+
+def _people_of(house: House, notice: Notice) -> tuple[Recipient, ...]:
+    """Who hears of the account that a notice is about; nobody in particular where no route is for it."""
+    kind, _, name = notice.where.partition(",")[0].partition(" ")
+    account = house.accounts.get(name) if kind == "account" else None
+    if account is None:
+        return ()
+    theirs = [route for route in _wide(house) if route.covers(account.name, account.scheme)]
+    return addressed(house, ((route.channel, route.to) for route in theirs))
 
 
 def _message(house: House, recipient: Recipient, notices: Sequence[Notice], now: datetime) -> NewMessage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from hashlib import sha256
 
 from sqlalchemy import ColumnElement, Connection, collate, select
 
@@ -11,6 +12,19 @@ from monitor.store.assignments import Sighting
 from monitor.store.judged import findings
 from monitor.store.room import Room, reading
 from monitor.store.tables import sightings, tickets
+
+EXPIRY = "expiry:"
+"""How the keys of notices about units that expire begin."""
+
+
+def expiry_key(balance: str, account: str, lot: str) -> str:
+    """The notice about one lot of a balance; the customer is in it as a hash only."""
+    return f"{expiries_of(balance)}{sha256(f'{account}/{lot}'.encode()).hexdigest()[:16]}"
+
+
+def expiries_of(balance: str) -> str:
+    """How the keys of all such notices about a balance begin; `balance` is how the names of its movements begin."""
+    return f"{EXPIRY}{sha256(balance.encode()).hexdigest()[:24]}:"
 
 
 class Books(Room):
