@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
+from checks.money import plain
 from checks.pack import Pack, Problem
 from checks.part import Choice
 from checks.promise import Clock, Day, Reading, TargetTerms
+from checks.tariff import Rate
 
+ANY_PLAN = "any"
+"""The plan that stands for every other one among an account's own rates."""
 OWN_TARGET = "own_target"
 """The id of the reading that an account's own target makes: shown and warned of, no promise of the scheme."""
 
@@ -26,7 +31,8 @@ class Choices:
     """The settings of an account that bear on its pack. `readings` by the question's id; empty values choose nothing.
 
     `holidays` is a country as `PackCalendar.holidays` writes it, `plan_names` maps the seller's names to plan ids,
-    `published` lists the versions really published, for the reading that counts them.
+    `published` lists the versions really published, for the reading that counts them. `rates` are what an hour costs by
+    plan, `ANY_PLAN` for every other one, in the scheme's currency.
     """
 
     readings: Mapping[str, Choice] = field(default_factory=dict)
@@ -37,6 +43,7 @@ class Choices:
     targets: tuple[OwnTarget, ...] = ()
     plan_names: Mapping[str, str] = field(default_factory=dict)
     published: tuple[str, ...] = ()
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def chosen(pack: Pack, choices: Choices) -> Pack | tuple[Problem, ...]:
@@ -54,6 +61,10 @@ def chosen(pack: Pack, choices: Choices) -> Pack | tuple[Problem, ...]:
         for clock in settled.clocks
     ]
     changes = {"open_readings": tuple(questions), "clocks": tuple(clocks), "calendar": _calendar(settled, choices)}
+    if settled.tariff is not None and choices.rates:
+        changes["tariff"] = settled.tariff.model_copy(
+            update={"rates": tuple(_rates(settled.tariff.rates, pack, choices))}
+        )
     return settled.model_copy(update=changes)
 
 
@@ -81,6 +92,16 @@ def _calendar(pack: Pack, choices: Choices) -> Any:
     if choices.holidays:
         changes |= {"holidays": choices.holidays, "holidays_ours": ""}
     return pack.calendar.model_copy(update=changes)
+
+
+def _rates(rates: Iterable[Rate], pack: Pack, choices: Choices) -> Iterable[Rate]:
+    """The account's rate for each plan it names, each from the day on which the scheme's own is in force."""
+    for rate in rates:
+        if ANY_PLAN not in choices.rates:
+            yield rate
+        for name, amount in choices.rates.items():
+            plans = () if name == ANY_PLAN else (plan_id(pack, name, choices.plan_names) or name,)
+            yield rate.model_copy(update={"amount": amount, "plans": plans, "least": False, "own": True})
 
 
 def _own_readings(clock: Clock, pack: Pack, choices: Choices) -> Iterable[Reading]:
@@ -113,6 +134,7 @@ def _problems(pack: Pack, choices: Choices) -> Iterable[Problem]:
         if plan_id(pack, plan) is None:
             plans = _listed(plan.id for plan in pack.plans)
             yield Problem(("plan_names", name), f"{plan} is no plan of {pack.id}; it has {plans}")
+    yield from _wrong_rates(pack, choices)
     clocks = {clock.id: clock for clock in pack.clocks}
     for own in choices.targets:
         if own.clock not in clocks:
@@ -121,6 +143,21 @@ def _problems(pack: Pack, choices: Choices) -> Iterable[Problem]:
             yield Problem(
                 ("targets", own.clock), f"the scheme itself names a time for {own.clock}: it cannot be replaced"
             )
+
+
+def _wrong_rates(pack: Pack, choices: Choices) -> Iterable[Problem]:
+    rates = pack.tariff.settled(choices.readings).rates if pack.tariff is not None else ()
+    for name, amount in sorted(choices.rates.items()):
+        place = ("rates", name)
+        if not any(rate.by_plan for rate in rates):
+            yield Problem(place, f"{pack.id} leaves no hourly rate to the account")
+        elif name != ANY_PLAN and plan_id(pack, name, choices.plan_names) is None:
+            plans = _listed(plan.id for plan in pack.plans)
+            yield Problem(place, f"{name} is no plan of {pack.id}; write one of {plans}, or {ANY_PLAN}")
+        for rate in rates:
+            if rate.least and amount < rate.amount:
+                least = f"{plain(rate.amount)} {rate.currency}"
+                yield Problem(place, f"under the reading taken {least} is the least rate ({rate.clause})")
 
 
 def _listed(names: Iterable[str]) -> str:

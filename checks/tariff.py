@@ -57,11 +57,23 @@ class Category(Rule):
 
 
 class Rate(Rule):
-    """Money for one working hour; `least` says that it is the least rate, so that no upper end is known."""
+    """Money for one working hour; `least` says that it is the least rate, so that no upper end is known.
+
+    `by_plan`: the source lets it depend on the plan, so an account may state its own; `own` is one that it stated, for
+    the `plans` named (none: all others).
+    """
 
     amount: Number
     currency: Currency
     least: bool = False
+    by_plan: bool = False
+    plans: tuple[str, ...] = Field(default=(), strict=False)
+    own: bool = False
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """See `Rule.identity`."""
+        return (self.clause, *self.plans)
 
 
 class LeastCharge(Rule):
@@ -163,6 +175,11 @@ class Tariff(Part):
             if category.window and not self.free_windows:
                 raise ValueError(f"{category.clause} is free within a window, and the tariff has no free_windows")
         return self
+
+    def rate(self, plan: str = "") -> Rate | None:
+        """What an hour costs under a plan, by its id: the plan's own rate, else the one for all others."""
+        of_plan = next((rate for rate in self.rates if plan in rate.plans), None)
+        return of_plan or next((rate for rate in self.rates if not rate.plans), None)
 
     def category(self, named: str) -> Category | None:
         """The category of that clause id or plain name, whatever the case of its letters; None where there is none."""

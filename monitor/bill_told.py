@@ -48,7 +48,8 @@ def rates(pack: Pack) -> Iterator[tuple[str, ...]]:
         return
     for rate in tariff.rates:
         least = "from " if rate.least else ""
-        yield _named("an hour", rate), f"{least}{plain(rate.amount)} {rate.currency}", rate.clause
+        whose = "; an account states its own by plan" if rate.by_plan else ""
+        yield _named("an hour", rate), f"{least}{plain(rate.amount)} {rate.currency}{whose}", rate.clause
     for charge in tariff.least_charges:
         step = f", in steps of {charge.step_minutes}" if charge.step_minutes else ""
         yield _named("least charge", charge), f"{charge.minutes} minutes{step}", charge.clause

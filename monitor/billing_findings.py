@@ -69,7 +69,7 @@ def _promises(asked: RequestPrice, guess: Estimate | Finding, facts: Facts) -> I
     yield from severities(asked.scheme, asked.text)
     settled = isinstance(guess, Estimate) and guess.lowest is guess.highest
     category = guess.lowest.clause if isinstance(guess, Estimate) and settled else ""
-    yield from watch(asked.scheme, asked.steps, facts, category)
+    yield from watch(asked.scheme, asked.steps, facts, category, asked.asked.plan)
     yield priced_otherwise(asked.scheme, asked.steps, asked.fixed.category if asked.fixed is not None else "")
 
 

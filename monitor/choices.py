@@ -15,6 +15,7 @@ _PLACES: Mapping[str | int, Where] = {
     "readings": ("settings", "readings"),
     "plan_names": ("settings", "plan_names"),
     "targets": ("internal_targets",),
+    "rates": ("settings", "hourly_rates"),
 }
 
 
@@ -31,6 +32,7 @@ def choices_of(account: Account) -> Choices:
         targets=tuple(target.own(clock) for clock, target in account.internal_targets.items()),
         plan_names=dict(settings.plan_names),
         published=settings.published,
+        rates=dict(settings.hourly_rates),
     )
 
 

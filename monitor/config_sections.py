@@ -1,6 +1,7 @@
 """The tables of the configuration that name the house: its teams, its accounts, and who hears what."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from monitor.credentials import Secret
 
 Severity = Literal["info", "warning", "critical"]
 Names = tuple[Name, ...]
+HourlyRate = Annotated[Decimal, Field(gt=0, lt=10_000, decimal_places=2)]
 
 
 def _database(text: str, info: ValidationInfo) -> str:
@@ -86,7 +88,8 @@ class Match(Section):
 class SchemeSettings(Section):
     """What a scheme leaves to the account: zone and hours where it names none, and a reading of each open question.
 
-    `plan_names` maps the seller's names of plans to the scheme's, `published` lists the platform's versions.
+    `plan_names` maps the seller's names of plans to the scheme's, `published` lists the platform's versions,
+    `hourly_rates` is what an hour costs by plan, in the scheme's currency.
     """
 
     request_silence_days: int = Field(default=14, ge=1, le=365)
@@ -97,6 +100,7 @@ class SchemeSettings(Section):
     readings: dict[str, Literal["a", "b"]] = Field(default_factory=dict)
     plan_names: dict[str, str] = Field(default_factory=dict)
     published: tuple[str, ...] = ()
+    hourly_rates: dict[str, HourlyRate] = Field(default_factory=dict)
 
 
 class Target(Section):

@@ -19,13 +19,15 @@ SITE_CREATED = "site_created"
 """The fact that names the day on which the customer's site was created."""
 
 
-def watch(scheme: Scheme, events: Events, facts: Facts | None = None, category: str = "") -> tuple[Finding, ...]:
+def watch(
+    scheme: Scheme, events: Events, facts: Facts | None = None, category: str = "", plan: str = ""
+) -> tuple[Finding, ...]:
     """Every promise about the bill of one request that is not kept or not sure.
 
-    `category` is what the request is priced as, where a person or the estimate settled it.
+    `category` is what the request is priced as, where a person or the estimate settled it; `plan` is the customer's.
     """
     known = facts or Facts()
-    ordered = [_in_money(scheme, event) for event in in_order(events)]
+    ordered = [_in_money(scheme, event, plan) for event in in_order(events)]
     units = sorted({event.amount.unit for event in ordered if event.amount is not None})
     if len(units) > 1:
         reason = f"the bill mixes {' and '.join(units)}: it cannot be compared"
@@ -114,13 +116,13 @@ def site_created(facts: Facts) -> date | None:
         return None
 
 
-def _in_money(scheme: Scheme, event: BillingEvent) -> BillingEvent:
-    """Hours at the scheme's rate, so that a price in hours and a bill in money can be compared."""
+def _in_money(scheme: Scheme, event: BillingEvent, plan: str) -> BillingEvent:
+    """Hours at the plan's rate, so that a price in hours and a bill in money can be compared."""
     tariff = scheme.terms.tariff
-    rates = tariff.rates if tariff is not None else ()
-    if not rates or event.amount is None or event.amount.unit != "hours":
+    rate = tariff.rate(plan) if tariff is not None else None
+    if rate is None or event.amount is None or event.amount.unit != "hours":
         return event
-    return replace(event, amount=Amount(event.amount.quantity * rates[0].amount, rates[0].currency))
+    return replace(event, amount=Amount(event.amount.quantity * rate.amount, rate.currency))
 
 
 def _quotes_after_consent(events: Events) -> tuple[BillingEvent, ...]:

@@ -49,7 +49,8 @@ def price(
             )
     if max(figure.lowest.quantity, (figure.highest or figure.lowest).quantity) > MAX_NEED:
         return NotPriced(f"{figure} is beyond anything that is sold: check the numbers")
-    money, packages, more = in_money(tariff, figure, asked)
+    plan = plan_id(scheme.terms, asked.plan, plan_names) if asked.plan else None
+    money, packages, more = in_money(tariff, figure, asked, plan or "")
     return Price(priced, figure, money, packages, (*derivation, *more), tariff.vat, tuple(_notes(priced, figure)))
 
 

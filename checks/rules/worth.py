@@ -6,7 +6,7 @@ from functools import partial
 from checks.money import Amount, plain
 from checks.packages import Combination, Offer, cheapest
 from checks.priced import Asked, Range, Step
-from checks.tariff import Discount, LeastCharge, Tariff
+from checks.tariff import Discount, LeastCharge, Rate, Tariff
 
 CENT = Decimal("0.01")
 HOUR = Decimal(60)
@@ -14,10 +14,13 @@ HOUR = Decimal(60)
 InMoney = tuple[Range | None, Combination | None, list[Step]]
 
 
-def in_money(tariff: Tariff, figure: Range, asked: Asked) -> InMoney:
-    """The figure in money, the packages that buy it, and the steps; nothing of it where the tariff sells nothing."""
-    if tariff.rates:
-        return _by_the_hour(tariff, figure, asked)
+def in_money(tariff: Tariff, figure: Range, asked: Asked, plan: str = "") -> InMoney:
+    """The figure in money, the packages that buy it, and the steps; nothing of it where the tariff sells nothing.
+
+    `plan` is the id of the plan that is asked for, where it has one.
+    """
+    if (rate := tariff.rate(plan)) is not None:
+        return _by_the_hour(tariff, rate, figure, asked)
     if not tariff.packages:
         return None, None, []
     offers = offered(tariff)
@@ -37,8 +40,7 @@ def offered(tariff: Tariff) -> list[Offer]:
     return [Offer(package.units, Amount(package.price, package.currency)) for package in tariff.packages]
 
 
-def _by_the_hour(tariff: Tariff, figure: Range, asked: Asked) -> InMoney:
-    rate = tariff.rates[0]
+def _by_the_hour(tariff: Tariff, rate: Rate, figure: Range, asked: Asked) -> InMoney:
     steps: list[Step] = []
     for least in tariff.least_charges:
         billed = figure.map(partial(_billed, least))
@@ -47,7 +49,8 @@ def _by_the_hour(tariff: Tariff, figure: Range, asked: Asked) -> InMoney:
             steps.append(Step(f"at least {least.minutes} minutes are billed{step}: {billed}", least.clause))
         figure = billed
     money = figure.map(lambda hours: _cents(Amount(hours.quantity * rate.amount, rate.currency)))
-    steps.append(Step(f"{figure} x {plain(rate.amount)} {rate.currency} an hour = {money}", rate.clause))
+    whose = f", the account's own rate{_for(rate)}," if rate.own else ""
+    steps.append(Step(f"{figure} x {plain(rate.amount)} {rate.currency} an hour{whose} = {money}", rate.clause))
     if rate.least and money.lowest.quantity:
         money = Range(money.lowest, money.likely, None)
         steps.append(Step("the rate is the least one: the plan may cost more", rate.clause))
@@ -57,6 +60,10 @@ def _by_the_hour(tariff: Tariff, figure: Range, asked: Asked) -> InMoney:
             money, step_ = _discounted(discount, money, asked.discount)
             steps.append(step_)
     return money, None, steps
+
+
+def _for(rate: Rate) -> str:
+    return f" for the plan {rate.plans[0]}" if rate.plans else ""
 
 
 def _billed(least: LeastCharge, hours: Amount) -> Amount:
