@@ -14,6 +14,7 @@ from checks.rules.billing import watch
 from checks.rules.price import price
 from checks.scheme import in_force
 from checks.tariff import Rate
+from tests.bills import bill
 from tests.desk import open_desk
 from tests.packs import PACKS
 from tests.test_price_command import refused, told
