@@ -70,10 +70,17 @@ def _outside(signals: Signals) -> tuple[Span, ...]:
             continue
         if not _FAMILY.match(match[1]) or _foreign(text, match.start()):
             continue
-        if not any(span.holds(_numbers(match[1])) for _, _, span in clauses):
+        if not any(_within(_numbers(match[1]), span) for _, _, span in clauses):
             begin, end, _ = clauses[0]
             return (Span(begin, end, text[begin:end], "declared"), Span(*match.span(1), match[1], "version"))
     return ()
+
+
+def _within(version: Numbers, span: Range) -> bool:
+    """Whether a version, or the family that its first numbers name ("8" beside 8.1), lies within."""
+    return span.holds(version) or any(
+        bound is not None and bound[: len(version)] == version for bound in (span.low, span.high)
+    )
 
 
 def _declared(signals: Signals, hit: Hit) -> tuple[int, int, Range] | None:
