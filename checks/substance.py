@@ -15,19 +15,22 @@ from checks.phrases import Phrases, compiled, words
 from checks.text import Text, clean
 
 HOLLOW = ("greeting", "polite", "thanked", "received", "promise", "machine", "away", "notice", "elsewhere", "vague")
-CARRYING = ("answer", "question", "decision")
+CARRYING = ("answer", "question", "decision", "granted")
 
 _TECHNICAL = re.compile(
-    r"[a-z]_[a-z]|[a-z]\(\)|[\w)\"»”] ?(?:>|→|»|->) ?[\w\"«“]|`|\$\w|</?\w|\d\.\d{1,3}\.\d|\bPS_|=\s?\w|[{};]\s*$"
+    r"[a-z]_[a-z]|[a-z]\(\)|[\w)\"»”] ?(?:>|→|»|->) ?[\w\"«“]|`|\$\w|</?\w|\d\.\d{1,3}\.\d|\bPS_|=\s?\w"
+    r"|[{}]\s*$|[)\]'\"];\s*$"
     r"|\.(?:php|tpl|css|js|sql|xml|csv|zip|html|log|htaccess|json)\b",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"\b[a-z]{2,}[A-Z][a-z]{2,}")
 _VERSION = re.compile(r"\b(?:php|prestashop|ps|mysql|mariadb|smarty|symfony|v|versi\w{1,4}|έκδοση) ?\d", re.IGNORECASE)
 _LABEL = re.compile(r"[\"“«„‘](?:\s?)([^\s\"“«„][^\"“«„»”’\n]{1,60})[\"”»“’]|(?<!\w)'([^'\n]{2,40})'(?!\w)")
 _ADDRESS = re.compile(r"[\w-]@[\w-]")
+_HEADING = 3  # words before a colon that only head what follows
 _STEM = 5  # letters in which two forms of a word must agree
 _LEAST = 3  # words that a sentence of its own must have to say something
-_GREETED = 5  # words after a greeting, among which there may be a name
+_GREETED = 5  # words after a greeting, among which there may be a name, or beside "automatically": a product's mail
 _ASKED = 6  # words of a question that is more than "can you explain?"
 _PROMISED = 7  # words beside a promise
 _SENT_ON = 12  # words of a sentence whose only point is an address to write to
@@ -64,8 +67,14 @@ def sentences(text: str, phrases: Phrases, echo: str = "") -> list[Sentence]:
     """
     told = Text(clean(text))
     cuts = [told.folded.span(start, end) for start, end in told.sentences if end > start]
-    raws = [(told.cleaned[start:end], told.cleaned[end : end + 3]) for start, end in cuts]
+    raws = [(part, told.cleaned[end : end + 3]) for start, end in cuts for part in _halves(told.cleaned[start:end])]
     return [sentence for raw, stop in raws if (sentence := _sentence(raw, stop, phrases, echo)).said]
+
+
+def _halves(raw: str) -> list[str]:
+    """What stands before a colon says why one writes, what stands behind it says what; a mere heading is no half."""
+    before, colon, behind = raw.partition(": ")
+    return [before, behind] if colon and len(before.split()) > _HEADING else [raw]
 
 
 def taken_up(said: Iterable[str], request: str) -> set[str]:
@@ -85,11 +94,12 @@ def _sentence(raw: str, stop: str, phrases: Phrases, echo: str) -> Sentence:
         return Sentence(said, found | {"elsewhere"}, False, False, False)
     speaks = any(hit.name in CARRYING and covered.isdisjoint(range(hit.start, hit.end)) for hit in hits)
     asks = not covered and len(said) >= _ASKED and "?" in raw[-3:] + stop
+    speaks = speaks or "granted" in found
     return Sentence(said, found, _carries(found, left, len(said), detailed, speaks), detailed, speaks or asks)
 
 
 def _detailed(raw: str, echo: str) -> bool:
-    if _TECHNICAL.search(raw) or _VERSION.search(raw):
+    if _TECHNICAL.search(raw) or _VERSION.search(raw) or _CAMEL.search(raw):
         return True
     labels = (match[1] or match[2] for match in _LABEL.finditer(raw))
     return any(label.strip().casefold() not in echo.casefold() for label in labels)
@@ -97,9 +107,11 @@ def _detailed(raw: str, echo: str) -> bool:
 
 def _carries(found: frozenset[str], left: int, length: int, detailed: bool, speaks: bool) -> bool:
     hollow = found.intersection(HOLLOW)
+    if "granted" in found:
+        return True
     if not hollow:
         return left >= _LEAST or detailed or speaks
-    if hollow == {"greeting"} and left >= _GREETED:
+    if hollow in ({"greeting"}, {"machine"}) and left >= _GREETED:
         return True
     least = _PROMISED if hollow & {"received", "promise"} and not detailed else _LEAST
     return (detailed or speaks) and left >= max(least, _COVERED * length)

@@ -187,6 +187,59 @@ def test_a_hint_within_seconds_beside_an_absence_asks_a_person():
     assert judged("Hi, we are closed until Monday. Did you try version 2.4?", seconds=20).validity == "unclear"
     generated = judged("Our modules work with all themes and with every language.", seconds=60, headers=ZENDESK)
     assert generated.validity == "unclear"
+    later = judged("Go to Orders and switch the engine to TCPDF.", seconds=90, headers=ZENDESK)
+    assert later.validity == "valid"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The confirmation email is sent automatically once the order is paid.",
+        "Die Mail wird verschickt, sobald der Status auf Bezahlt steht.",
+        "Il messaggio viene inviato automaticamente al cliente.",
+        "El correo se envía automáticamente al cambiar el estado.",
+        "A mensagem é enviada automaticamente após o pagamento.",
+        "De mail wordt automatisch verstuurd zodra er betaald is.",
+        "Wiadomość wysyłana jest automatycznie po opłaceniu.",
+        "Το μήνυμα στέλνεται αυτόματα όταν πληρωθεί η παραγγελία.",
+        "La facture est créée automatiquement au passage en Livré.",
+    ],
+)
+def test_what_a_product_sends_by_itself_makes_no_reply_a_machines(text):
+    assert judged(text).validity == "valid"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This message was generated automatically.",
+        "Ce message a été généré automatiquement.",
+        "Questo messaggio è stato generato automaticamente.",
+        "Este mensaje ha sido generado automáticamente.",
+        "Dies ist eine automatisch erzeugte Nachricht.",
+        "Αυτό το μήνυμα δημιουργήθηκε αυτόματα.",
+        "Ta wiadomość została wygenerowana automatycznie.",
+        "Esta mensagem foi gerada automaticamente.",
+        "Dit bericht is automatisch verstuurd.",
+    ],
+)
+def test_what_says_so_of_itself_is_a_machines(text):
+    assert judged(text).validity == "automatic"
+
+
+def test_a_helpdesks_closing_notice_says_so_itself():
+    notice = "Your ticket has been closed because you did not write for 7 days. This is an automated notification."
+    assert judged(notice, seconds=400_000, headers=ZENDESK).validity == "automatic"
+
+
+def test_what_stands_behind_a_colon_may_answer():
+    text = "I am writing to your own mail: set the least amount of the voucher to 0."
+    assert judged(text).validity == "valid"
+    assert judged("Update: the ticket is now with second level.").validity == "insufficient"
+
+
+def test_a_refund_that_is_granted_is_an_answer():
+    assert judged("Accepted, you get it back within five days.").validity == "valid"
 
 
 def test_an_address_is_no_answer():

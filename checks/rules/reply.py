@@ -21,9 +21,11 @@ from checks.substance import Sentence, parse_phrases, sentences, taken_up
 
 HASTY = 120  # seconds in which no person reads a request and types an acknowledgement
 SOON = 900  # seconds in which absences and ticket numbers come from helpdesks that look for mail every few minutes
+PROMPT = 60  # seconds in which hardly anybody reads a request and types instructions
 INSTANT = 10  # seconds in which no person types anything
 TAKEN_UP = 3  # words of the request: fewer are shared by chance
 WORDY = 10  # words beside a promise that might be an answer after all
+BARE = 4  # words of "It works with us": too few to be an answer by a phrase alone
 SHORT = 5  # words: less than that is an answer only if it has a detail or takes the request up
 
 OUTSIDE = "it went outside the scheme's own channel"
@@ -144,7 +146,8 @@ def _automatic(read: _Read) -> Reasons:
         return tuple(f"header {mark}" for mark in read.origin.marks)
     machinely = not read.met.isdisjoint(_MACHINELY)
     detailed = any(sentence.detailed for sentence in read.carrying)
-    if not read.said or (read.carrying and (read.topics or detailed or not read.within(INSTANT))):
+    owned = read.within(INSTANT) or (read.origin.automation is Automation.SUSPICIOUS and "machine" in read.met)
+    if not read.said or (read.carrying and (read.topics or detailed or not owned)):
         return ()
     if read.origin.automation is Automation.SUSPICIOUS and (read.within(HASTY) or read.met & {"away", "machine"}):
         return (*(f"header {mark}" for mark in read.origin.marks), "takes nothing of the request up")
@@ -183,13 +186,15 @@ def _doubts(read: _Read) -> Reasons:
     count = sum(len(sentence.said) for sentence in read.carrying)
     detailed = any(sentence.detailed for sentence in read.carrying)
     decided = count > 1 and any("decision" in sentence.groups for sentence in read.carrying)
-    if count <= SHORT and not (detailed or read.topics or decided):
+    told = count > BARE and any(sentence.speaks for sentence in read.carrying)
+    if count <= SHORT and not (detailed or read.topics or decided or told):
         return (f"only {count} words, no detail, nothing of the request taken up",)
+    proven = any(sentence.detailed or sentence.speaks for sentence in read.carrying)
     if not read.within(HASTY) or read.topics:
         return ()
     if any("away" in sentence.groups and not sentence.carries for sentence in read.said):
         return ("announces an absence within seconds, but says more",)
-    if read.origin.automation is Automation.SUSPICIOUS:
+    if read.origin.automation is Automation.SUSPICIOUS and not (proven and not read.within(PROMPT)):
         return ("generated within seconds, but says more than an acknowledgement",)
     return ()
 
