@@ -21,6 +21,7 @@ from monitor.cli.price import price
 from monitor.cli.rejudge import rejudge
 from monitor.cli.replies import replies
 from monitor.cli.run import run
+from monitor.cli.samples import samples
 from monitor.cli.schemas import schemas
 from monitor.cli.schemes import schemes
 from monitor.cli.tickets import tickets
@@ -49,6 +50,7 @@ app.command("schemes")(schemes)
 app.command("schemas")(schemas)
 app.command("ledger")(ledger)
 app.command("export")(export)
+app.command("samples")(samples)
 app.command("calendar")(calendar)
 app.command("backup")(backup)
 app.command("db")(db)

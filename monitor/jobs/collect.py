@@ -62,6 +62,9 @@ def _failed(house: House, name: str, failures: list[Failure], now: datetime) -> 
     """What only a person can mend is told at once; the rest may mend itself, and is told when it lasts (see watch)."""
     first = next((failure for failure in failures if failure.permanent), failures[0])
     house.store.coverage.poll_failed(name, first.reason, now)
+    for failure in failures:
+        if failure.sample is not None:
+            house.store.samples.keep(name, failure.sample, now)
     key, where = f"source:{name}", f"source {name}"
     if first.permanent and key not in {notice.key for notice in house.store.notices.open_notices()}:
         house.store.notices.raise_notice(key, "critical", where, first.reason, first.what_to_do, now)

@@ -15,6 +15,8 @@ from typing import Any, Self
 import httpx2
 
 from monitor.sources.line import Garbled, Line, TooBig, TooLong
+from monitor.sources.outline import LOOKED_AT, Answer, Sample
+from monitor.sources.source import Failure
 from monitor.sources.unreached import LATER, unreached
 
 DEADLINE = 60.0  # seconds for one exchange
@@ -28,8 +30,11 @@ class Trouble(Exception):
     """Why a request brought nothing: a sentence, what to do, and how long to leave the service alone.
 
     `permanent`: only a person can mend it. `gone`: the thing asked for is not there (any more). `status` is the
-    answer's, 0 where there was none. `key` is the key of the source's table that does not fit the answer.
+    answer's, 0 where there was none. `key` is the key of the source's table that does not fit the answer, `sample` the
+    outline of the last answer, set where the connection is left with the trouble.
     """
+
+    sample: Sample | None = None
 
     def __init__(
         self,
@@ -50,6 +55,11 @@ class Trouble(Exception):
         self.wait = wait
         self.status = status
         self.key = key
+
+    def failure(self, source: str) -> Failure:
+        """The same as what a source gives in place of a batch."""
+        said = f"{source}: {self.reason}"
+        return Failure(source, said, self.what_to_do, self.permanent, self.key, self.sample)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +94,15 @@ class Asking:
         self._next = 0.0
         self._asked = 0
         self._dated = ""
+        self._answer: Answer | None = None
         self._line = Line(manners.deadline, manners.body, str(manners.ca_file) if manners.ca_file else None)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if isinstance(error, Trouble) and self._answer is not None:
+            error.sample = self._answer.sample(error.reason)
         self._line.__exit__()
 
     @property
@@ -114,6 +127,7 @@ class Asking:
     def ask(self, path: str, exchange: Exchange) -> tuple[httpx2.Headers, bytes]:
         """Headers and body of an answer with status 200. Raises Trouble for any other, and where there is none."""
         self._rest()
+        self._answer = None
         try:
             status, headers, body = exchange(self._line)
         except TooLong:
@@ -127,6 +141,7 @@ class Asking:
             reason, what_to_do = unreached(error)
             raise Trouble(f"{path}: {reason}.", what_to_do) from None
         self._dated = str(headers.get("date", ""))
+        self._answer = Answer(status, str(headers.get("content-type", "")), len(body), body[:LOOKED_AT])
         if status != 200:
             raise self._refused(path, status, headers)
         return headers, body

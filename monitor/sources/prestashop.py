@@ -64,7 +64,6 @@ class PrestashopSource:
                 yield from read_sales(settings, api, self._memory, cursors.get(SALES, ""), SALES, now)
                 yield from read_products(settings, api, cursors.get(PRODUCTS, ""), PRODUCTS, now)
         except Trouble as trouble:
-            failure = Failure(self.name, f"{self.name}: {trouble.reason}", trouble.what_to_do, trouble.permanent)
-            yield self._patience.failed(failure, now, least=trouble.wait or timedelta())
+            yield self._patience.failed(trouble.failure(self.name), now, least=trouble.wait or timedelta())
         else:
             self._patience.succeeded()

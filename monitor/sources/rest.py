@@ -66,8 +66,7 @@ class RestSource:
             with RestApi(settings.access, settings.listing.url, settings.budget) as api:
                 yield from self._read(api, _read_cursor(cursors.get(FOLDER, ""), settings, now), now)
         except Trouble as trouble:
-            failure = Failure(self.name, f"{self.name}: {trouble.reason}", trouble.what_to_do, trouble.permanent)
-            yield self._patience.failed(failure, now, least=trouble.wait or timedelta())
+            yield self._patience.failed(trouble.failure(self.name), now, least=trouble.wait or timedelta())
         else:
             self._patience.succeeded()
 

@@ -73,8 +73,7 @@ class ShopwareSource:
                 finally:
                     self._session = api.session
         except Trouble as trouble:
-            failure = Failure(self.name, f"{self.name}: {trouble.reason}", trouble.what_to_do, trouble.permanent)
-            yield self._patience.failed(failure, now, least=trouble.wait or timedelta())
+            yield self._patience.failed(trouble.failure(self.name), now, least=trouble.wait or timedelta())
         else:
             self._patience.succeeded()
             self._tried.clear()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeAlias
 
+from monitor.sources.outline import Sample
+
 
 @dataclass(frozen=True, slots=True)
 class RawMail:
@@ -78,7 +80,8 @@ class Batch:
 class Failure:
     """Why a source, or one folder of it, could not be read; `permanent` when only a person can mend it.
 
-    `key` is the key of its table in the configuration that a person would look at first, where that is known.
+    `key` is the key of its table in the configuration that a person would look at first, where that is known; `sample`
+    is the outline of the answer that was not understood, where there was one.
     """
 
     source: str
@@ -86,6 +89,7 @@ class Failure:
     what_to_do: str
     permanent: bool
     key: str = ""
+    sample: Sample | None = None
 
 
 Wanted: TypeAlias = Callable[[datetime], Mapping[str, bool]]

@@ -27,6 +27,7 @@ from monitor.store.notices import Notices
 from monitor.store.outbox import Outbox
 from monitor.store.places import DaemonLock, StoreError
 from monitor.store.prints import Prints
+from monitor.store.samples import Samples
 from monitor.store.tickets import Tickets
 from monitor.store.trail import Trail
 
@@ -51,6 +52,7 @@ class Store:
         self.outbox = Outbox(database)
         self.notices = Notices(database)
         self.meta = Meta(database)
+        self.samples = Samples(database)
         self.trail = Trail(database)
         self.forgetting = Forgetting(database)
 
