@@ -104,7 +104,7 @@ def test_a_bad_answer_is_kept_once_and_told_by_a_command(shop: Shop, tmp_path: P
     assert done.exit_code == 0, done.output
     assert done.output.splitlines()[2:] == [
         "api, 2026-05-04 08:40 UTC: seller/threads/0/messages: the service answered with status 503.",
-        "  status 503, text/html, 69 octets: <html><p> mentions log in",
+        "  status 503, text/html, 74 octets: <html><p> mentions log in",
     ]
     raw = b"".join(path.read_bytes() for path in tmp_path.glob("marketplace.sqlite*"))
     assert not any(one in raw for one in (b"Desmoulins-canary", KEY.encode(), b"secret-token"))
