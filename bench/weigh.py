@@ -26,6 +26,8 @@ USUAL = (0.12, 0.16, 0.30, 0.07, 0.06, 0.07, 0.06, 0.05, 0.03, 0.04, 0.04)
 """Roughly what share of a vendor's tickets is of each kind; the rows that teach have more of the rare ones."""
 LEANING = 0.7
 """How far the start leans towards what is usual."""
+IN_DOUBT = 0.15
+"""How far a fault is believed in doubt: a missed one runs into its thirty days unseen."""
 Features = dict[str, float]
 
 
@@ -61,6 +63,7 @@ def learn(
     of_kinds[-1] += LEANING * np.log(np.array(USUAL) / wanted.mean(axis=0))
     faulty = np.array([[t.is_bug, not t.is_bug] for t in (*tickets, *faults)], float)
     of_fault = fit(Table([*rows, *more], names), faulty, ridge(names, FAULT_RIDGE))
+    of_fault[-1, 0] += IN_DOUBT
     return names, np.column_stack([of_kinds, of_fault[:, 0] - of_fault[:, 1]])
 
 
