@@ -20,7 +20,7 @@ SIGNAL_RIDGE, WORD_RIDGE, FAULT_RIDGE, LEAST, MARGIN = 0.004, 0.0015, 0.004, 0.0
 TWICE, PAIRS = 2, 5
 """Texts in which a word, a pair of words, must stand to be weighed."""
 _FIGURES = re.compile("[0-9,]|^.$")
-ALSO = 0.35
+ALSO = 0.6
 """How much a kind counts that is accepted beside the first."""
 USUAL = (0.12, 0.16, 0.30, 0.07, 0.06, 0.07, 0.06, 0.05, 0.03, 0.04, 0.04)
 """Roughly what share of a vendor's tickets is of each kind; the rows that teach have more of the rare ones."""
