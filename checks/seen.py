@@ -7,6 +7,9 @@ from typing import Any
 
 from checks.mail import Mail
 
+PERSON = "person"
+"""The source of what persons say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:

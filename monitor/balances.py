@@ -11,6 +11,7 @@ from checks.money import amount
 from checks.normal import Reported
 from checks.reported import reports
 from checks.scheme import Scheme, in_force
+from checks.seen import PERSON
 from checks.zones import zone_named
 from monitor.config_sections import Account
 from monitor.house import House
@@ -57,8 +58,13 @@ def statements(house: House, account: Account, now: datetime) -> Iterator[tuple[
             yield customer, balance_at(booked.book, now)
 
 
+def knows_balances(house: House, account: Account) -> bool:
+    """Whether anything is known of the balances of an account's customers, so that none is a balance of nothing."""
+    return house.store.books.any_of((*account.sources, PERSON), BALANCES, account.name)
+
+
 def _reported(house: House, account: Account, names: str) -> list[Reported]:
-    seen = as_seen(house.store.books.movements(account.sources, names))
+    seen = as_seen(house.store.books.movements((*account.sources, PERSON), names))
     return [one for one in reports(seen).values() if one.account in ("", account.name)]
 
 

@@ -23,7 +23,7 @@ from checks.rules.severity import severities
 from checks.scheme import Scheme
 from checks.seen import Sighting
 from checks.timeline import Timeline
-from monitor.balances import balance
+from monitor.balances import balance, knows_balances
 from monitor.cli.classify import evidence_data
 from monitor.config_sections import Account
 from monitor.house import House
@@ -82,8 +82,8 @@ def _balance(
     now: datetime,
 ) -> Iterator[Finding]:
     customer = next((one.customer for one in reversed(list(known.values())) if one.customer), "")
-    held = balance(house, account, asked.scheme, customer, now) if customer else None
-    if held is None:
+    held = balance(house, account, asked.scheme, customer or asked.customer, now)
+    if held is None or not (held.book.movements or held.refused or knows_balances(house, account)):
         return
     yield from held.refused
     statement = balance_at(held.book, now)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from checks.seen import PERSON
 from monitor.house import House
 from monitor.jobs.judge import AT_ONCE, judge_these
 from monitor.jobs.read import place_mark
@@ -15,7 +16,6 @@ from monitor.remarks import remarks
 from monitor.store.intake import NewSighting
 from monitor.store.tickets import Due, Ticket
 
-PERSON = "person"
 LONGEST = 500
 """Characters of a name or a reason; what is longer belongs elsewhere."""
 

@@ -24,7 +24,10 @@ NOTHING_ELSE = Asked()
 
 @dataclass(frozen=True, slots=True)
 class RequestPrice:
-    """What the price of a ticket's last request is worked out from; `asked` is what the ticket itself tells."""
+    """What the price of a ticket's last request is worked out from; `asked` is what the ticket itself tells.
+
+    `customer` is whose balance pays where no system names one: an address, where the ticket came by mail.
+    """
 
     under: Under
     request: Request
@@ -32,6 +35,7 @@ class RequestPrice:
     steps: tuple[BillingEvent, ...]
     fixed: Fixed | None
     asked: Asked
+    customer: str
 
     @property
     def scheme(self) -> Scheme:
@@ -71,5 +75,6 @@ def request_price(
         text=Text(clean(*words_of(request, seen))),
         steps=bill_of(request, reports(seen)),
         fixed=fixed_price(request, seen),
+        customer=next((str(s.payload.get("sender", "")).lower() for s in seen if str(s.id) == request.opened.ref), ""),
         asked=Asked(plan=plan, channel=request.opened.channel, created=site_created(timeline.facts)),
     )

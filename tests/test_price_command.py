@@ -106,7 +106,10 @@ def test_today_unless_a_day_is_given() -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("--scheme", "cart-power", "--category", "CP-99"), "CP-99 is no category of this scheme"),
+        (
+            ("--scheme", "cart-power", "--category", "CP-99"),
+            "'CP-99' is no category of this scheme; did you mean CP-9 or CP-8?",
+        ),
         (("--scheme", "nagacommerce", "--plan", "100", "--hours", "1"), "100 is no plan of NagaCommerce"),
         (("--scheme", "nagacommerce", "--hours", "-1"), "--hours: a number of 0 or more is needed."),
         (("--scheme", "nagacommerce", "--hours", "one"), "--hours: write a number with a point, such as 0.35."),

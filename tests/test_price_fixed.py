@@ -83,7 +83,7 @@ def test_a_bill_in_another_category_is_to_be_checked(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("priced", "AM-99"), "AM-99 is no category of this scheme; did you mean"),
+        (("priced", "AM-99"), "'AM-99' is no category of this scheme; did you mean"),
         (("priced",), "Say which one category it is priced as: AM-L0, AM-L1"),
         (("priced", "AM-L1"), "Say with --why what the price rests on"),
         (("unpriced", "AM-L1"), "leave the category out"),

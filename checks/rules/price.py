@@ -60,7 +60,7 @@ def no_category(tariff: Tariff, named: str) -> str:
     near = get_close_matches(named[:60], known, n=2)
     meant = f"did you mean {' or '.join(near)}?"
     hint = meant if near else f"there are {', '.join(c.clause for c in tariff.categories)}"
-    return f"{named[:60]} is no category of this scheme; {hint}"
+    return f"'{named[:60]}' is no category of this scheme; {hint}"
 
 
 def _notes(category: Category | None, figure: Range) -> Iterator[Step]:

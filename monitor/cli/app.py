@@ -3,6 +3,7 @@
 import typer
 
 from monitor.cli.backup import backup
+from monitor.cli.balance import balance
 from monitor.cli.calendar import calendar
 from monitor.cli.check_config import check_config
 from monitor.cli.classify import classify
@@ -46,6 +47,7 @@ app.command("mark")(mark)
 app.command("classify")(classify)
 app.command("replies")(replies)
 app.command("price")(price)
+app.command("balance")(balance)
 app.command("schemes")(schemes)
 app.command("schemas")(schemas)
 app.command("ledger")(ledger)

@@ -50,7 +50,7 @@ def mark(
         if account and marked is not None and marked.account != account:
             refuse([f"Ticket {ticket} is of the account {marked.account}."])
         when = happened or now.replace(microsecond=0)
-        said = Mark(ticket, what, by or _user(), when, why, tuple(about or ()), announced)
+        said = Mark(ticket, what, by or user(), when, why, tuple(about or ()), announced)
         make = {"merge": merge, "split": split}.get(what, keep)
         done = make(house, said, now)
         zone = house.zone
@@ -73,7 +73,7 @@ def mark(
         typer.echo(remark)
 
 
-def _user() -> str:
+def user() -> str:
     """The name the system has for whoever types."""
     import getpass
 

@@ -160,4 +160,5 @@ def _day(written: str, option: str) -> date | None:
 
 
 def _refuse(sentence: str) -> NoReturn:
-    refuse([f"{sentence[:1].upper()}{sentence[1:].rstrip('.')}."])
+    end = "" if sentence.endswith(("?", ".")) else "."
+    refuse([f"{sentence[:1].upper()}{sentence[1:]}{end}"])

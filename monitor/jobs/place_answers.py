@@ -8,6 +8,7 @@ import structlog
 
 from checks.mail import Mail
 from checks.quoting import split
+from checks.seen import PERSON
 from checks.tokens import Answer, NoAnswer, read_answer
 from monitor.house import House
 from monitor.signs import marks
@@ -16,7 +17,6 @@ from monitor.store.intake import NewSighting
 
 log = structlog.get_logger()
 
-PERSON = "person"
 ASIDE = "an answer to one of our alerts"
 
 

@@ -27,20 +27,31 @@ def expiries_of(balance: str) -> str:
     return f"{EXPIRY}{sha256(balance.encode()).hexdigest()[:24]}:"
 
 
+def _begins(connection: Connection, sources: Sequence[str], names: str) -> tuple[ColumnElement[bool], ...]:
+    name: ColumnElement[str] = sightings.c.object_id
+    if connection.dialect.name == "postgresql":  # where an order of words may follow a language
+        name = collate(name, "C")
+    after = names[:-1] + chr(ord(names[-1]) + 1)
+    return sightings.c.source.in_(sources), name >= names, name < after
+
+
 class Books(Room):
     """What sources reported of balances, unchanged; what it comes to is worked out elsewhere."""
 
     @reading
     def movements(self, connection: Connection, sources: Sequence[str], names: str) -> list[Sighting]:
         """Every sighting of these sources whose object's name begins so, in the order in which they were learned."""
-        name: ColumnElement[str] = sightings.c.object_id
-        if connection.dialect.name == "postgresql":  # where an order of words may follow a language
-            name = collate(name, "C")
-        after = names[:-1] + chr(ord(names[-1]) + 1)
-        mine = (sightings.c.source.in_(sources), name >= names, name < after)
         columns = [sightings.c[name] for name in Sighting.__slots__]
-        rows = connection.execute(select(*columns).where(*mine).order_by(sightings.c.id))
+        mine = select(*columns).where(*_begins(connection, sources, names)).order_by(sightings.c.id)
+        rows = connection.execute(mine)
         return [Sighting(**{**row._mapping, "payload": json.loads(row.payload)}) for row in rows]
+
+    @reading
+    def any_of(self, connection: Connection, sources: Sequence[str], names: str, account: str) -> bool:
+        """Whether there is any such sighting that names this account, or none."""
+        mine = select(sightings.c.payload).where(*_begins(connection, sources, names))
+        named = (json.loads(payload).get("account", account) for payload in connection.execute(mine).scalars())
+        return any(one in (account, "", None) for one in named)
 
     @reading
     def to_return(self, connection: Connection, account: str) -> list[str]:
