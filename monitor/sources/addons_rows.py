@@ -42,11 +42,14 @@ def thread(row: Row, zone: ZoneInfo, now: datetime, care_until: str, seal: Seal)
 
 
 def message(row: Row, number: str, zone: ZoneInfo, seen: dict[str, int]) -> Read:
-    """A message of thread `number`. `seen` counts equal rows without an id of their own, to tell them apart."""
+    """A message of thread `number`. `seen` counts equal texts of rows without an id of their own, to tell them apart.
+
+    Their dates name nothing: the service may leave one out, or write it otherwise, the next time.
+    """
     text, at = words(row.get("message")), instant(row.get("date_add"), zone)
     mine = id_of(row.get("id_community_message")) or id_of(row.get("id_message"))
     if not mine:
-        same = hashlib.sha256(f"{iso(at)}\x1f{text}".encode("utf-8", "replace")).hexdigest()[:24]
+        same = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
         seen[same] = seen.get(same, 0) + 1
         mine = f"{same}.{seen[same]}"
     payload = {"thread": number, "text": text, "date": iso(at)}
