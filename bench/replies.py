@@ -108,8 +108,8 @@ def rows(name: str, half: str) -> Iterable[dict[str, Any]]:
 def judged(written: dict[str, Any]) -> str:
     row = read_row(json.dumps(written).encode(), 1)
     assert isinstance(row, Row)
-    mine, *earlier = [fingerprint_of(text, reply_signs()) for text in (row.reply.text, *row.earlier)]
-    near = neighbours(mine, earlier)
+    earlier = [fingerprint_of(text, reply_signs()) for text in row.earlier]
+    near = neighbours(fingerprint_of(row.reply.text, reply_signs()), earlier) if earlier else 0
     return judge(row.reply, row.request, near, reply_signs(), request_subject=row.subject).validity
 
 

@@ -70,7 +70,7 @@ def _judged(row: Row, demands: Demands) -> tuple[str, str]:
     from checks.rules.reply import judge
     from monitor.signs import reply_signs
 
-    near = neighbours(_fingerprint(row.reply.text), map(_fingerprint, row.earlier))
+    near = neighbours(_fingerprint(row.reply.text), map(_fingerprint, row.earlier)) if row.earlier else 0
     found = judge(row.reply, row.request, near, reply_signs(), demands, row.subject)
     told = {"id": row.id, "validity": found.validity, "reasons": found.reasons, "under": found.under}
     return found.validity, json.dumps(told, ensure_ascii=False)
