@@ -16,7 +16,7 @@ from bench.logistic import Table, fit, shares
 from bench.tickets import SIGNALS, Ticket, fault_lessons, lessons, load, signals_of, start_rules
 from checks.kinds import IN_TITLE, NAMES, PLAIN, STEM, WEIGHED, WORTH, words_of, worth
 
-SIGNAL_RIDGE, WORD_RIDGE, FAULT_RIDGE, LEAST, MARGIN = 0.004, 0.0015, 0.004, 0.06, 0.08
+SIGNAL_RIDGE, WORD_RIDGE, FAULT_RIDGE, LEAST, MARGIN = 0.004, 0.0015, 0.004, 0.06, 0.1
 TWICE, PAIRS = 2, 5
 """Texts in which a word, a pair of words, must stand to be weighed."""
 _FIGURES = re.compile("[0-9,]|^.$")

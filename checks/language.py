@@ -64,6 +64,8 @@ def _count(scores: defaultdict[str, int], counts: Counter[str], weights: Mapping
 
 def _ranked(scores: Mapping[str, int], own: frozenset[str]) -> list[tuple[str, int]]:
     """The languages, best first; letters of its `own` that the text has speak for a language that has words there."""
+    if not own:
+        return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     heard = {code: score + LETTER * len(own.intersection(_LETTERS.get(code, ""))) for code, score in scores.items()}
     return sorted(heard.items(), key=lambda item: (-item[1], item[0]))
 
