@@ -10,6 +10,7 @@ from monitor.jobs.expiries import expiries
 from monitor.jobs.judge import judge, new_alerts
 from monitor.jobs.read import read
 from monitor.jobs.report import report
+from monitor.jobs.retain import retain
 from monitor.jobs.tell import tell
 from monitor.jobs.watch import watch
 
@@ -28,7 +29,7 @@ class Cycle:
 
 
 def run_cycle(house: House, now: datetime, send: bool = True) -> Cycle:
-    """Collect, read, judge, tell, report, deliver. With `send` off the outbox is filled and left alone."""
+    """Collect, read, judge, tell, report, deliver, forget what is old. With `send` off the last two are left out."""
     collected = collect(house, now)
     placed = read(house, now)
     judged = judge(house, now)
@@ -36,5 +37,8 @@ def run_cycle(house: House, now: datetime, send: bool = True) -> Cycle:
     expiries(house, now)
     notices = tell(house, now)
     digests = report(house, now)
-    delivered = deliver(house, now) if send else 0
+    delivered = 0
+    if send:
+        delivered = deliver(house, now)
+        retain(house, now)
     return Cycle(collected, placed, len(judged), new_alerts(judged), notices, digests, delivered)

@@ -1,4 +1,4 @@
-"""What goes on beside the main loop: polls, doorbells, the daily comparison and expiries, deliveries, the heartbeat."""
+"""What goes on beside the main loop: polls, doorbells, comparison, expiries, deliveries, the heartbeat, forgetting."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -16,6 +16,8 @@ from monitor.jobs.collect import collect_from, reconcile
 from monitor.jobs.deliver import deliver_next
 from monitor.jobs.expiries import expiries
 from monitor.jobs.heartbeat import EVERY, Heart
+from monitor.jobs.retain import EVERY as HOURLY
+from monitor.jobs.retain import retain
 from monitor.mailboxes import doorbells
 from monitor.orders import Orders
 from monitor.sources.imap import ImapSource
@@ -36,7 +38,7 @@ def errands(house: House, clock: Clock, orders: Orders, heart: Heart) -> Iterato
 
     Closing waits for what is in hand.
     """
-    workers = 2 * len(house.sources) + len(house.channels) + 2
+    workers = 2 * len(house.sources) + len(house.channels) + 3
     scheduler = BackgroundScheduler(
         timezone="UTC", executors={"default": ThreadPoolExecutor(workers)}, job_defaults=DEFAULTS
     )
@@ -83,6 +85,8 @@ def _planned(
         yield f"deliver {name}", _delivering(house, name, clock, orders), ticks, at_once
     yield "expiries", lambda: expiries(house, clock()), A_DAY, at_once
     yield "heartbeat", lambda: heart.beat(house, clock()), EVERY, EVERY
+    if monitor.retention_days is not None:
+        yield "retain", lambda: retain(house, clock()), HOURLY, at_once
 
 
 def _collecting(house: House, source: Source, clock: Clock, orders: Orders, cursors: threading.Lock) -> Work:

@@ -1,13 +1,9 @@
 """A Shopware ticket from its mail to its verdict: the mail gives its number, the account its authors and deadline."""
 
 import json
-from collections.abc import Iterator, MutableMapping
 from datetime import timedelta
-from typing import Any
 
 import pytest
-import structlog
-from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from monitor.app import open_house
@@ -16,6 +12,7 @@ from monitor.config import Config, load
 from monitor.cycle import run_cycle
 from monitor.explain import explain
 from monitor.house import House
+from tests.logged import captured
 from tests.mailserver import PASSWORD as MAILBOX_PASSWORD
 from tests.mailserver import Mailbox
 from tests.moments import at
@@ -311,22 +308,13 @@ def test_explain_and_the_list_show_both_instants_in_words_and_as_data(vendor: Ve
     assert "Deadline of the ticket" in listed or "marketplace_deadline" in listed
 
 
-@pytest.fixture
-def logged() -> Iterator[list[MutableMapping[str, Any]]]:
-    """Everything that is logged; logging is left as it was found."""
-    before = structlog.get_config()
-    structlog.reset_defaults()
-    with capture_logs() as written:
-        yield written
-    structlog.configure(**before)
-
-
-def test_no_secret_is_in_the_store_or_the_log(vendor: Vendor, logged: list[MutableMapping[str, Any]]) -> None:
+def test_no_secret_is_in_the_store_or_the_log(vendor: Vendor) -> None:
     asks(vendor)
-    vendor.live(MONDAY + timedelta(minutes=1), MONDAY + HOUR, timedelta(minutes=10))
-    vendor.account.password = "changed"
-    vendor.account.logins += 1
-    vendor.live(MONDAY + 2 * HOUR, MONDAY + 3 * HOUR, timedelta(minutes=30))
+    with captured() as logged:
+        vendor.live(MONDAY + timedelta(minutes=1), MONDAY + HOUR, timedelta(minutes=10))
+        vendor.account.password = "changed"
+        vendor.account.logins += 1
+        vendor.live(MONDAY + 2 * HOUR, MONDAY + 3 * HOUR, timedelta(minutes=30))
     assert "source failed" in [entry["event"] for entry in logged]
     kept = b"".join(path.read_bytes() for path in vendor.folder.glob("vendor.sqlite*"))
     for secret in (PASSWORD, TOKEN, "hunter2", "+49 30 123456"):

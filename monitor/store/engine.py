@@ -20,6 +20,7 @@ _SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
+    "secure_delete=ON",  # what was emptied leaves no trace in the file, whatever this SQLite was built with
 )
 
 

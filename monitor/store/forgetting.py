@@ -34,7 +34,7 @@ from monitor.store.tables import (
 )
 
 _EMPTY = zlib.compress(b"")
-_HELD = (
+HELD = (
     raws,
     sightings,
     tickets,
@@ -154,7 +154,7 @@ class Forgetting(Room):
         engine = self.database.engine
         if engine.dialect.name == "postgresql":
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                for table in _HELD:
+                for table in HELD:
                     connection.execute(text(f"VACUUM FULL {table.name}"))
             return
         raw = engine.raw_connection()
