@@ -68,6 +68,6 @@ def _weighed(signals: Signals, kinds: Kinds) -> tuple[list[str], list[Row]]:
 
 
 def _spoke(names: list[str], rows: list[Row], first: int, second: int) -> tuple[tuple[str, float], ...]:
-    leads = [(row[second] - row[first], name) for row, name in zip(rows, names, strict=True)]
-    told = sorted([lead for lead in leads if lead[0] < -TELLING and lead[1]])[:SHOWN]
-    return tuple((name, round(-lead / 10_000, 2)) for lead, name in told)
+    pairs = zip(rows, names, strict=True)
+    leads = [(lead, name) for row, name in pairs if (lead := row[second] - row[first]) < -TELLING and name]
+    return tuple((name, round(-lead / 10_000, 2)) for lead, name in sorted(leads)[:SHOWN])
