@@ -11,13 +11,13 @@ from checks.facts import Fact
 from checks.finding import Finding
 from checks.mail import Mail
 from checks.rules.refund import Claim, Refund, refund
-from checks.scheme import Pack, in_force
+from checks.scheme import Pack, Scheme, in_force
 from checks.sighting import Sighting, mail_of
 from checks.standing import Breached, Verdict
 from checks.timeline import Request, Timeline
 from monitor.claimed import ELSEWHERE, claim_row, claimed, has_care_refunds
 from monitor.cli.classify import as_data, evidence_data
-from monitor.rules import scheme_of, windows_of
+from monitor.rules import grounds_of, windows_of
 from monitor.signs import closing
 from monitor.store.caches import FindingRow
 
@@ -27,11 +27,15 @@ MOST_WORDS = 40_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found: the judgement of the words, the refund outcome or the scheme's own claims, and all as rows."""
+    """What was found: the judgement of the words, the refund outcome or the scheme's own claims, and all as rows.
+
+    `scheme` is the pack as it stood when the request came.
+    """
 
     words: Judgement
     refund: Refund
     rows: tuple[FindingRow, ...]
+    scheme: Scheme
     claims: tuple[Finding, ...] = ()
 
     @property
@@ -52,18 +56,29 @@ def find(
     if not timeline.requests:
         return None
     request = timeline.requests[-1]
-    mails = _mails(request, sightings)
+    mails, scheme = _mails(request, sightings), in_force(pack, request.opened.by.date())
     title, words = words_of(request, sightings)
-    day = request.opened.by.date()
-    found = judge(title, words, rules, now, timeline.facts, scheme_of(pack, day))
+    found = judge(title, words, rules, now, timeline.facts, grounds_of(scheme))
     closed = closing(mails[-1].text).no_reply_needed if len(mails) > 1 else False
-    scheme, demand = in_force(pack, day), found.marks if found.refund_demand else ()
+    demand = found.marks if found.refund_demand else ()
     if not has_care_refunds(scheme):
         claims = tuple(claimed(scheme, request, timeline.facts, demand))
-        return Found(found, ELSEWHERE, (*_rows(found, closed), *map(claim_row, claims)), claims)
-    claim = Claim(request.opened.by, demand) if found.refund_demand else None
-    money = refund(timeline.facts, claim, now, windows_of(pack, day), tuple(_overdue(request.number, verdicts)))
-    return Found(found, money, (*_rows(found, closed), *_refund_rows(money, found.refund_demand)))
+        return Found(found, ELSEWHERE, (*_rows(found, closed), *map(claim_row, claims)), scheme, claims)
+    claim = Claim(_first_claim(rules, timeline, sightings), demand) if found.refund_demand else None
+    overdue = tuple(_overdue(request.number, verdicts))
+    money = refund(timeline.facts, claim, now, windows_of(scheme), overdue)
+    return Found(found, money, (*_rows(found, closed), *_refund_rows(money, found.refund_demand)), scheme)
+
+
+def _first_claim(rules: Rules, timeline: Timeline, sightings: Sequence[Sighting]) -> datetime:
+    """When the customer first asked for the money back, in whichever request: the right is judged at that instant."""
+    by_id = {str(sighting.id): sighting for sighting in sightings}
+    for event in timeline.events:
+        if event.opens and event.ref in by_id:
+            mail = mail_of(by_id[event.ref])
+            if judge(mail.subject, mail.text[:MOST_WORDS], rules, event.by).refund_demand:
+                return event.by
+    return timeline.requests[-1].opened.by
 
 
 def words_of(request: Request, sightings: Iterable[Sighting]) -> tuple[str, str]:

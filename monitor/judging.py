@@ -103,7 +103,7 @@ def _judged(
     )
     found = find(house.ticket_rules, scheme.pack, timeline, seen, [c.verdict for c in clocks], now)
     judgement = _judgement(house, due, ticket, account, timeline, clocks)
-    window = window_of(scheme.pack, told.facts, found.refund if found else None, now)
+    window = window_of(found.scheme if found else scheme, told.facts, found.refund if found else None, now)
     wakes = (judgement.wake_at, told.settles, window.wake_at if window else None)
     wake_at = min((at for at in wakes if at is not None), default=None)
     bill = find_bill(house, account, scheme, timeline, seen, plan, now)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checks.facts import Facts
-from checks.pack import Pack
 from checks.refund_watch import Ends, Rise, ends, rises
 from checks.rules.refund import Refund
-from checks.scheme import in_force
+from checks.scheme import Scheme
 from checks.seen import Sighting
 from monitor.claimed import has_care_refunds
 from monitor.house import House
@@ -41,11 +40,11 @@ class Money:
 NO_MONEY = Money()
 
 
-def window_of(pack: Pack, facts: Facts, outcome: Refund | None, now: datetime) -> Window | None:
+def window_of(scheme: Scheme, facts: Facts, outcome: Refund | None, now: datetime) -> Window | None:
     """The windows of Business Care, where the purchase is known; their end is urgent where a refund should come."""
-    windows = windows_of(pack, now.date())
+    windows = windows_of(scheme)
     found = ends(facts, windows)
-    if found is None or not has_care_refunds(in_force(pack, now.date())):
+    if found is None or not has_care_refunds(scheme):
         return None
     clauses = {name: windows.clauses.get(name, "") for name in ("customer_right", "vendor_may")}
     reason = (
@@ -55,7 +54,9 @@ def window_of(pack: Pack, facts: Facts, outcome: Refund | None, now: datetime) -
     told = {"reason": reason, "bought": f"{found.bought}", "claim": f"{found.claim}", "until": f"{found.grant}"}
     row = FindingRow("refund_windows", "dates", clauses["vendor_may"], json.dumps(told, sort_keys=True))
     urgent = outcome is not None and outcome.outcome in RECOMMENDED
-    wake_at = found.told_at if urgent and now < found.told_at else None
+    asked = outcome is not None and (urgent or outcome.outcome == "vendor_may")
+    turns = ((found.told_at, urgent), (found.closed_at, asked))
+    wake_at = min((at for at, minds in turns if minds and now < at), default=None)
     return Window(found, row, wake_at, urgent and found.told_at <= now < found.closed_at)
 
 

@@ -2,13 +2,13 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import date
 from functools import cache
 
-from checks.classify import Rules, Scheme, read_rules
+from checks import classify
+from checks.classify import Rules, read_rules
 from checks.grounds import NAMES
 from checks.rules.refund import Windows
-from checks.scheme import Pack, in_force
+from checks.scheme import Scheme
 from monitor.packaged import names, read_text
 
 FOLDER = "checks/signals"
@@ -42,15 +42,15 @@ def rules_with(own: Iterable[str]) -> Rules:
     return house_rules(phrases, patterns) if phrases or patterns else packaged_rules()
 
 
-def scheme_of(pack: Pack, day: date) -> Scheme:
-    """The clauses of the pack in force on `day` for the grounds that the rules know, and the pack's version."""
-    clauses = {refusal.ground: refusal.clause for refusal in in_force(pack, day).refusals if refusal.ground in NAMES}
-    return Scheme(clauses, pack.version)
+def grounds_of(scheme: Scheme) -> classify.Scheme:
+    """The scheme's clauses for the grounds that the rules know, and the pack's version."""
+    clauses = {refusal.ground: refusal.clause for refusal in scheme.refusals if refusal.ground in NAMES}
+    return classify.Scheme(clauses, scheme.pack.version)
 
 
-def windows_of(pack: Pack, day: date) -> Windows:
-    """The pack's refund windows on `day`; where it names none, those of Business Care."""
-    refunds = {refund.outcome: refund for refund in in_force(pack, day).refunds}
+def windows_of(scheme: Scheme) -> Windows:
+    """The scheme's refund windows; where it names none, those of Business Care."""
+    pack, refunds = scheme.pack, {refund.outcome: refund for refund in scheme.refunds}
     claim, grant = refunds.get("customer_right"), refunds.get("vendor_may")
     usual = Windows()
     return Windows(

@@ -245,5 +245,5 @@ def test_business_care_a_bug_not_mended_in_30_days_recommends_the_purchase_price
     )
     overdue = (Fact("fix_due", at("Sun 2026-06-07 16:00", paris), "the fix clock"),)
     claim = Claim(at("Mon 2026-06-08 09:00", paris))
-    back = refund(facts, claim, now, windows_of(PACKS["prestashop-business-care"], date(2026, 5, 8)), overdue)
+    back = refund(facts, claim, now, windows_of(in_force(PACKS["prestashop-business-care"], date(2026, 5, 8))), overdue)
     assert (back.outcome, back.clause) == ("default_refund", "PS-REF-1")

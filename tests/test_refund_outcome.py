@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from checks.facts import Fact, given
 from checks.finding import Finding, Span
 from checks.rules.refund import EFFECTS, Claim, Refund, Windows, refund
+from checks.scheme import in_force
 from monitor.packs import read_packs
 from monitor.rules import windows_of
 
@@ -115,10 +116,10 @@ def test_instants_are_aware() -> None:
 
 def test_the_packs_windows_and_clauses() -> None:
     packs = read_packs().by_id
-    care = windows_of(packs["prestashop-business-care"], date(2026, 11, 24))
+    care = windows_of(in_force(packs["prestashop-business-care"], date(2026, 11, 24)))
     assert (care.claim, care.grant, care.zone) == (1, 6, "Europe/Paris")
     assert care.clauses == {"customer_right": "PS-WEB-4", "vendor_may": "PS-WEB-5", "default_refund": "PS-REF-1"}
-    assert windows_of(packs["cart-power"], date(2026, 11, 24)).zone == "Europe/Paris"
+    assert windows_of(in_force(packs["cart-power"], date(2026, 11, 24))).zone == "Europe/Paris"
 
 
 def test_a_finding_that_says_nothing_is_refused() -> None:

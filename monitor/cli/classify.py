@@ -107,8 +107,9 @@ def evidence_data(piece: Any) -> dict[str, Any]:
 
 
 def _scheme(name: str, path: Path | None, account: str, now: datetime) -> Scheme | None:
+    from checks.scheme import in_force
     from monitor.packs import read_packs
-    from monitor.rules import scheme_of
+    from monitor.rules import grounds_of
 
     config = read_config(path) if path is not None else None
     if account:
@@ -121,4 +122,4 @@ def _scheme(name: str, path: Path | None, account: str, now: datetime) -> Scheme
     packs = read_packs(config.monitor.schemes if config else ())
     if name not in packs.by_id:
         refuse([f"There is no scheme {name}; known are {', '.join(sorted(packs.by_id))}."])
-    return scheme_of(packs.by_id[name], now.date())
+    return grounds_of(in_force(packs.by_id[name], now.date()))
