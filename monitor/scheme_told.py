@@ -38,6 +38,9 @@ def chapters(pack: Pack) -> tuple[Chapter, ...]:
     told = (
         Chapter("Time", ("what", "value", "whose"), tuple(_time(pack.calendar))),
         Chapter("Promises", ("promise", "plan", "reading", "under", "clause"), tuple(_promises(pack))),
+        Chapter("Longer times", ("promise", "plan", "what moves it", "clause"), tuple(_extensions(pack))),
+        Chapter("Problems with terms of their own", ("problem", "to ask", "clause"), tuple(_severities(pack))),
+        Chapter("Deadlines of the product", ("after", "within", "clause"), tuple(_platform(pack))),
         Chapter("Plans", ("plan", "what it is", "clause"), tuple((p.id, p.says, p.clause) for p in pack.plans)),
         Chapter("Channels", ("channel", "plan", "served", "what to tell", "clause"), tuple(_channels(pack))),
         Chapter("Prices", ("clause", "work", "price", "remark"), tuple(prices(pack))),
@@ -104,9 +107,27 @@ def _promises(pack: Pack) -> Iterator[tuple[str, ...]]:
 
 
 def _conditions(clock: Clock, reading: Reading) -> str:
-    judge = "".join(f"judges if {q} ({choice})" for q, choice in reading.judge_if.items() if choice == "b")
+    raised = " and ".join(f"{q} ({choice})" for q, choice in reading.judge_if.items() if choice == "b")
+    judge = f"judges if {raised}" if raised else ""
     severity = f"severity {reading.severity}" if reading.severity else ""
     return "; ".join(filter(None, (when(clock), when(reading), severity, judge)))
+
+
+def _extensions(pack: Pack) -> Iterator[tuple[str, ...]]:
+    for row in pack.extensions:
+        title = next(clock.title for clock in pack.clocks if clock.id == row.clock)
+        moved = "; ".join(filter(None, ("an instant the customer is told of while there is time", when(row))))
+        yield title, ", ".join(row.plans) or "all", moved, row.clause
+
+
+def _severities(pack: Pack) -> Iterator[tuple[str, ...]]:
+    for severity in pack.severities:
+        yield "; ".join(filter(None, (severity.says.rstrip("."), when(severity)))), severity.ask or "-", severity.clause
+
+
+def _platform(pack: Pack) -> Iterator[tuple[str, ...]]:
+    for row in pack.platform_deadlines:
+        yield f"a new {row.after} release of the platform", f"{row.days} days", row.clause
 
 
 def _channels(pack: Pack) -> Iterator[tuple[str, ...]]:

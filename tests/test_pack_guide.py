@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from checks.choices import Choices, chosen
 from checks.scheme import Pack, read_pack
+from checks.tariff import Tariff
 from monitor.cli.deadline import deadline
 from monitor.cli.price import price
 from monitor.cli.schemes import schemes
@@ -68,3 +69,13 @@ def test_a_mistake_is_told_with_its_line(followed: Path) -> None:
     assert result.exit_code == 2
     assert f"bazaar.toml:{line}: " in result.output
     assert "the clause BZ-66 is not listed in [[clauses]]" in result.output
+
+
+def test_every_table_of_a_pack_is_told_with_its_keys() -> None:
+    known = {name.strip("[]") for name in re.findall(r"\[{1,2}[a-z_.]+\]{1,2}", GUIDE)}
+    rare = {"entitlement", "marketplace_mail", "platform_deadlines"}  # of one marketplace or two, shown by their packs
+    plain = {"id", "name", "revision"}
+    assert set(Pack.model_fields) - rare - plain - {one.partition(".")[0] for one in known} == set()
+    named = {f"tariff.{name}" for name in Tariff.model_fields} - {"tariff.unit", "tariff.vat", "tariff.force"}
+    named |= {f"balance.{name}" for name in ("grants", "returns", "sufficiencies", "expiries")}
+    assert named - known == set()
