@@ -12,23 +12,20 @@ from monitor.sources.addons_api import AddonsApi
 from monitor.sources.asking import Trouble
 from monitor.sources.values import sealed_with, whole
 
-_UNSIGNED = "no signatures are given, so none of our replies is known as ours and clocks run on after an answer."
-_SIGN = "Write as signatures how your messages end, each as a text of its own; docs/sources/prestashop.md says why."
 _STRANGE = "seller/threads: a thread came without a number or a count of messages."
 _CHANGED = "The interface has changed: nothing is read from it until the monitor knows the new one; ask for an update."
 
 
 def marketplace(section: PrestashopSource, now: datetime) -> Tried:
-    """Whether the key opens threads, sales and products, and whether our replies can be known."""
+    """Whether the key opens threads, sales and products."""
     settings = prestashop_settings(section, sealed_with("doctor")).api
-    wrong = [] if section.signatures else [Wrong(_UNSIGNED, _SIGN, ("signatures",))]
     try:
         with AddonsApi(settings) as api:
-            wrong += [*_lists(api, now), *skewed(api)]
+            wrong = (*_lists(api, now), *skewed(api))
     except Trouble as trouble:
         key = "key" if trouble.status in (401, 403) else "base_url"
-        wrong.append(Wrong(trouble.reason, trouble.what_to_do, (key,)))
-    return Tried("the key opens threads, sales and products.", tuple(wrong))
+        wrong = (Wrong(trouble.reason, trouble.what_to_do, (key,)),)
+    return Tried("the key opens threads, sales and products.", wrong)
 
 
 def _lists(api: AddonsApi, now: datetime) -> Iterator[Wrong]:
