@@ -15,7 +15,7 @@ from checks.phrases import Phrases, compiled, words
 from checks.text import Text, clean
 
 HOLLOW = ("greeting", "polite", "thanked", "received", "promise", "machine", "away", "notice", "elsewhere", "vague")
-CARRYING = ("answer", "question", "decision", "granted")
+CARRYING = ("answer", "question", "decision", "outright")
 
 _TECHNICAL = re.compile(
     r"[a-z]_[a-z]|[a-z]\(\)|[\w)\"»”] ?(?:>|→|»|->) ?[\w\"«“]|`|\$\w|</?\w|\d\.\d{1,3}\.\d|\bPS_|=\s?\w"
@@ -94,7 +94,7 @@ def _sentence(raw: str, stop: str, phrases: Phrases, echo: str) -> Sentence:
         return Sentence(said, found | {"elsewhere"}, False, False, False)
     speaks = any(hit.name in CARRYING and covered.isdisjoint(range(hit.start, hit.end)) for hit in hits)
     asks = not covered and len(said) >= _ASKED and "?" in raw[-3:] + stop
-    speaks = speaks or "granted" in found
+    speaks = speaks or "outright" in found
     return Sentence(said, found, _carries(found, left, len(said), detailed, speaks), detailed, speaks or asks)
 
 
@@ -107,7 +107,7 @@ def _detailed(raw: str, echo: str) -> bool:
 
 def _carries(found: frozenset[str], left: int, length: int, detailed: bool, speaks: bool) -> bool:
     hollow = found.intersection(HOLLOW)
-    if "granted" in found:
+    if "outright" in found:
         return True
     if not hollow:
         return left >= _LEAST or detailed or speaks

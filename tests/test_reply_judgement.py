@@ -330,3 +330,10 @@ def test_no_text_makes_it_hang(bomb):
 def test_a_fast_answer_and_one_that_begins_with_a_greeting_are_answers():
     assert judged("Yes, that goes with every theme.", seconds=95).validity == "valid"
     assert judged("Hello Anna, simple products alone go through here.").validity == "valid"
+
+
+@pytest.mark.parametrize(
+    "text", ["Please send me the order number and the carrier.", "Mi mandi il numero dell'ordine."]
+)
+def test_one_who_asks_for_what_is_needed_is_a_person(text):
+    assert judged(text).validity == "valid"
