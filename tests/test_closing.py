@@ -51,7 +51,7 @@ OPEN = {
     "a yes to a question": "Yes, it is installed",
     "a plain statement": "Thanks. The total was computed before the voucher went in and so on and on it goes",
     "a ticket to be kept open": "Please don't close the ticket, thanks",
-    "a question without its mark": "Thanks, and for Spain",
+    "a question in three words": "Thanks, and for Spain",
     "the same in German": "Danke, und für Spanien",
     "the same in Portuguese": "Obrigado, e para Espanha",
     "the same in Dutch": "Bedankt, en voor Spanje",
