@@ -11,6 +11,7 @@ import structlog
 
 from monitor.house import House
 from monitor.judging import weigh
+from monitor.store.alerts import AlertKey
 from monitor.store.tickets import Due
 
 log = structlog.get_logger()
@@ -56,10 +57,10 @@ class Auditor:
 
 
 def unsaid(house: House, at: datetime) -> frozenset[Unsaid]:
-    """What should have been said of the open tickets by `at`, and is not in the store."""
-    return frozenset(
-        one for ticket in house.store.tickets.tickets(state="open") for one in _unsaid_of(house, ticket.id, at)
-    )
+    """What should have been said of the open tickets by `at`, and is not in the store, or in no message of it."""
+    ids = [ticket.id for ticket in house.store.tickets.tickets(state="open")]
+    unsent = (Unsaid(one.ticket_id, _named(one.key)) for one in house.store.alerts.unannounced(ids))
+    return frozenset((*unsent, *(one for number in ids for one in _unsaid_of(house, number, at))))
 
 
 def _unsaid_of(house: House, ticket: int, at: datetime) -> list[Unsaid]:
@@ -69,7 +70,11 @@ def _unsaid_of(house: House, ticket: int, at: datetime) -> list[Unsaid]:
         log.exception("a ticket could not be audited", ticket=ticket)
         return [Unsaid(ticket, "any judgement")]
     alerts = judged.judgement.alerts if judged is not None else ()
-    return [Unsaid(ticket, f"{one.key.clock} {one.key.stage} {one.key.day}".rstrip()) for one in alerts]
+    return [Unsaid(ticket, _named(one.key)) for one in alerts]
+
+
+def _named(key: AlertKey) -> str:
+    return f"{key.clock} {key.stage} {key.day}".rstrip()
 
 
 def _tell(house: House, proven: Set[Unsaid], waiting: datetime | None, now: datetime) -> None:

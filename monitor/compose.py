@@ -11,7 +11,7 @@ from monitor.house import House
 from monitor.judging import Judged
 from monitor.render import text_and_html
 from monitor.routes import Recipient, escalated_to, recipients
-from monitor.store.alerts import AlertKey
+from monitor.store.alerts import UNHEARD, AlertKey
 from monitor.store.outbox import NewMessage
 from monitor.views import AlertView, alert_view
 from notifiers.message import Message
@@ -129,6 +129,6 @@ def _plain(views: Sequence[AlertView]) -> str:
 def _nobody_hears(house: House, view: AlertView, now: datetime) -> None:
     what = f"Alerts of stage {view.stage} for the account {view.account} reach nobody."
     do = "Add a [[routes]] table for them to the configuration."
-    key = f"no-route:{view.account}:{view.stage}"
+    key = f"{UNHEARD}{view.account}:{view.stage}"
     house.store.notices.raise_notice(key, "critical", "configuration, routes", what, do, now)
     log.warning("no route", account=view.account, stage=view.stage)

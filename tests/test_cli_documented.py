@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from checks.sighting import MARKS, ON_FINDINGS
@@ -23,6 +24,25 @@ def test_every_command_is_told_and_helps_itself() -> None:
     for name in commands():
         done = CliRunner().invoke(app, [name, "--help"])
         assert done.exit_code == 0, name
+
+
+ONLY_DATA = ("classify", "schemas")
+"""Commands that write JSON whatever is asked."""
+
+
+def test_every_command_that_answers_has_its_answer_as_json() -> None:
+    silent = [name for name in commands() if "--json" not in CliRunner().invoke(app, [name, "--help"]).output]
+    assert sorted(silent) == sorted((*ONLY_DATA, "run")), "the daemon writes its log as JSON with --log json"
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("sla-monitor do", "doctor"), ("sla-monitor ex", "explain\nexport"), ("sla-monitor explain --js", "--json")],
+)
+def test_a_shell_completes_commands_and_options(typed: str, offered: str) -> None:
+    line = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" "))}
+    env = {"_SLA_MONITOR_COMPLETE": "complete_bash", **line}
+    assert CliRunner().invoke(app, [], prog_name="sla-monitor", env=env).output.strip() == offered
 
 
 def test_every_mark_is_told() -> None:

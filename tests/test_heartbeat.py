@@ -87,6 +87,31 @@ def test_a_ticket_that_the_loop_forgot_silences_it_is_told_and_judged_anew(
     assert scene.house.store.notices.open_notices() == []
 
 
+def test_an_alert_whose_message_was_suppressed_silences_it_and_is_told(scene: Scene, httpserver: HTTPServer) -> None:
+    heart = Heart()
+    lives(scene, heart, "Tue 2026-04-28 10:00")
+    assert heart.beat(scene.house, lives(scene, heart, "Tue 2026-04-28 15:00"))
+    with scene.house.store.database.engine.begin() as connection:
+        for table in ("outbox_alerts", "outbox"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+    beats = len(httpserver.log)
+    for minute in ("15:01", "15:02"):
+        assert not heart.beat(scene.house, lives(scene, heart, f"Tue 2026-04-28 {minute}"))
+    (notice,) = scene.house.store.notices.open_notices()
+    assert "ticket 1: first_response warning" in notice.what
+    assert len(httpserver.log) == beats
+
+
+def test_an_alert_that_no_route_takes_has_its_own_notice_and_is_no_fault_of_the_watch(
+    tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    scene = open_scene(tmp_path, BASE + FILES + 'stages = ["breached"]\n', "Tue 2026-04-28 10:00")
+    scene.asks("Tue 2026-04-28 10:00", "501")
+    heart = Heart()
+    lives(scene, heart, "Tue 2026-04-28 10:00")
+    assert heart.beat(scene.house, lives(scene, heart, "Tue 2026-04-28 15:00"))
+
+
 def test_messages_that_nobody_sends_silence_it(scene: Scene) -> None:
     heart = Heart()
     lives(scene, heart, "Tue 2026-04-28 10:00")

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, exists, literal, or_, select
 
-from monitor.store.judged import alerts
+from monitor.store.judged import alerts, notices, outbox_alerts
 from monitor.store.room import Room, chunks, insert_new, reading
 from monitor.store.tables import tickets
+
+UNHEARD = "no-route:"
+"""How the key of a notice begins that alerts of an account and stage, which follow, reach nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,25 @@ class Alerts(Room):
         """The alerts raised for a ticket and for those merged into it: what was said there counts as said."""
         return [Alert(*row) for row in connection.execute(_SAID, {"mine": ticket_id})]
 
+    @reading
+    def unannounced(self, connection: Connection, ticket_ids: Sequence[int]) -> list[Alert]:
+        """The alerts of some tickets that no message holds, but for those of which a notice says that nobody hears."""
+        found = (connection.execute(_UNANNOUNCED, {"some": some}) for some in chunks(ticket_ids))
+        return [Alert(*row) for rows in found for row in rows]
+
 
 _MERGED = select(tickets.c.id).where(tickets.c.redirect_to == bindparam("mine"))
 _SAID = (
     select(*(alerts.c[name] for name in Alert.__slots__))
     .where(or_(alerts.c.ticket_id == bindparam("mine"), alerts.c.ticket_id.in_(_MERGED)))
+    .order_by(alerts.c.id)
+)
+_UNANNOUNCED = (
+    select(*(alerts.c[name] for name in Alert.__slots__))
+    .join(tickets, tickets.c.id == alerts.c.ticket_id)
+    .where(alerts.c.ticket_id.in_(bindparam("some", expanding=True)))
+    .where(~exists().where(outbox_alerts.c.alert_id == alerts.c.id))
+    .where(~exists().where(notices.c.key == literal(UNHEARD) + tickets.c.account + ":" + alerts.c.stage))
     .order_by(alerts.c.id)
 )
 
