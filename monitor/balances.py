@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from checks.balance import Book, Liabilities, NotBooked, Statement, balance_at, book, liabilities, open_book
+from checks.balance import Book, Liabilities, NotBooked, balance_at, book, liabilities, open_book
 from checks.finding import Finding
 from checks.money import amount
 from checks.normal import Reported
@@ -41,21 +41,23 @@ def owed(house: House, account: Account, now: datetime) -> Liabilities | None:
     terms = scheme.terms.balance
     if terms is None:
         return None
-    held = [statement for _, statement in statements(house, account, now)]
+    held = [balance_at(one.book, now) for _, one in balances_of(house, account, now)]
     due = [amount(said) for said in house.store.books.to_return(account.name)]
     return liabilities(terms.unit, held, [one for one in due if one.unit == terms.unit])
 
 
-def statements(house: House, account: Account, now: datetime) -> Iterator[tuple[str, Statement]]:
-    """Every customer of an account with the balance as of `now`; nothing where the scheme keeps none."""
+def balances_of(house: House, account: Account, now: datetime) -> Iterator[tuple[str, Balance]]:
+    """Every customer of an account with the balance; nothing where the scheme keeps none."""
     scheme = in_force(house.pack_of(account), now.astimezone(zone_named(house.calendar_of(account).zone)).date())
+    if scheme.terms.balance is None:
+        return
     by_customer: dict[str, list[Reported]] = defaultdict(list)
     for one in _reported(house, account, BALANCES):
         by_customer[one.customer].append(one)
     for customer, mine in by_customer.items():
         booked = _booked(house, account, scheme, mine, now)
         if booked is not None:
-            yield customer, balance_at(booked.book, now)
+            yield customer, booked
 
 
 def knows_balances(house: House, account: Account) -> bool:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.house import House
+from monitor.jobs.balances import balances
 from monitor.jobs.collect import collect
 from monitor.jobs.deliver import deliver
-from monitor.jobs.expiries import expiries
 from monitor.jobs.judge import judge, new_alerts
 from monitor.jobs.read import read
 from monitor.jobs.report import report
@@ -34,7 +34,7 @@ def run_cycle(house: House, now: datetime, send: bool = True) -> Cycle:
     placed = read(house, now)
     judged = judge(house, now)
     watch(house, now)
-    expiries(house, now)
+    balances(house, now)
     notices = tell(house, now)
     digests = report(house, now)
     delivered = 0

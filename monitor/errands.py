@@ -12,9 +12,9 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor.doors import doors
 from monitor.house import House
+from monitor.jobs.balances import balances
 from monitor.jobs.collect import collect_from, reconcile
 from monitor.jobs.deliver import deliver_next
-from monitor.jobs.expiries import expiries
 from monitor.jobs.heartbeat import EVERY, Heart
 from monitor.jobs.retain import EVERY as HOURLY
 from monitor.jobs.retain import retain
@@ -83,7 +83,7 @@ def _planned(
     for name in house.channels:
         ticks = timedelta(seconds=monitor.tick_seconds)
         yield f"deliver {name}", _delivering(house, name, clock, orders), ticks, at_once
-    yield "expiries", lambda: expiries(house, clock()), A_DAY, at_once
+    yield "balances", lambda: balances(house, clock()), A_DAY, at_once
     yield "heartbeat", lambda: heart.beat(house, clock()), EVERY, EVERY
     if monitor.retention_days is not None:
         yield "retain", lambda: retain(house, clock()), HOURLY, at_once

@@ -116,3 +116,19 @@ def test_a_customer_who_is_forgotten_is_in_no_notice(tmp_path: Path) -> None:
     assert desk.scene.house.store.notices.open_notices() == []
     desk.look("Mon 2026-05-04 10:00")
     assert desk.scene.house.store.notices.open_notices() == []
+
+
+def test_what_cannot_be_booked_is_told_though_the_customer_has_no_ticket(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path, "altermarket-xcart", ATHENS, "Mon 2026-05-04 09:00")
+    points = {"customer": "bob", "unit": "points", "clause": "AM-5"}
+    desk.tell("Mon 2026-05-04 09:10", "purchase", "", id="p1", amount=60, paid=50, currency="EUR", **points)
+    desk.tell("Mon 2026-05-04 09:20", "purchase", "", id="p2", amount=60, paid=55, currency="USD", **points)
+    desk.look("Mon 2026-05-04 10:00", "Mon 2026-05-04 11:00")
+    [notice] = desk.scene.house.store.notices.open_notices()
+    assert notice.what == (
+        "Customer bob: not booked: earlier purchases were paid in EUR, this one in USD: currencies are not mixed."
+    )
+    assert sum("currencies are not mixed" in body(letter) for letter in desk.scene.letters()) == 1
+    desk.tell("Mon 2026-05-04 11:10", "purchase", "", id="p2", amount=60, paid=50, currency="EUR", **points)
+    desk.look("Mon 2026-05-04 12:00")
+    assert desk.scene.house.store.notices.open_notices() == []

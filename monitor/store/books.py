@@ -13,18 +13,18 @@ from monitor.store.judged import findings
 from monitor.store.room import Room, reading
 from monitor.store.tables import sightings, tickets
 
-EXPIRY = "expiry:"
-"""How the keys of notices about units that expire begin."""
+NOTICES = "balance:"
+"""How the keys of notices about customers' balances begin."""
 
 
-def expiry_key(balance: str, account: str, lot: str) -> str:
-    """The notice about one lot of a balance; the customer is in it as a hash only."""
-    return f"{expiries_of(balance)}{sha256(f'{account}/{lot}'.encode()).hexdigest()[:16]}"
+def notice_key(balance: str, account: str, about: str) -> str:
+    """The notice about one thing of a balance; the customer is in it as a hash only."""
+    return f"{notices_of(balance)}{sha256(f'{account}/{about}'.encode()).hexdigest()[:16]}"
 
 
-def expiries_of(balance: str) -> str:
-    """How the keys of all such notices about a balance begin; `balance` is how the names of its movements begin."""
-    return f"{EXPIRY}{sha256(balance.encode()).hexdigest()[:24]}:"
+def notices_of(balance: str) -> str:
+    """How the keys of all notices about a balance begin; `balance` is how the names of its movements begin."""
+    return f"{NOTICES}{sha256(balance.encode()).hexdigest()[:24]}:"
 
 
 def _begins(connection: Connection, sources: Sequence[str], names: str) -> tuple[ColumnElement[bool], ...]:

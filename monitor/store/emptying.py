@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, upd
 
 from monitor.store import assignments as places
 from monitor.store.assignments import Why
-from monitor.store.books import expiries_of
+from monitor.store.books import notices_of
 from monitor.store.judged import alerts, events, findings, notices, outbox, outbox_alerts
 from monitor.store.room import chunks
 from monitor.store.tables import assignment_history, assignments, prints, sightings, ticket_keys, tickets
@@ -81,7 +81,7 @@ def empty_notices(connection: Connection, ids: Sequence[int], seen: Sequence[Wri
     ]
     said += [notices.c.key.startswith(f"bill:{number}:") for number in ids]
     balances = {tuple(one.object_id.split(":")[:2]) for one in seen if one.object_id.startswith("balance:")}
-    said += [notices.c.key.startswith(expiries_of(f"{kind}:{customer}:")) for kind, customer in sorted(balances)]
+    said += [notices.c.key.startswith(notices_of(f"{kind}:{customer}:")) for kind, customer in sorted(balances)]
     said.append(notices.c.key.in_([f"refund:{one.sighting_id}" for one in seen if one.kind == "sale"]))
     for some in chunks(said):
         told = or_(*some)
