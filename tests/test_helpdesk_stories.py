@@ -74,6 +74,16 @@ def test_naga_a_broken_cart_on_the_79_plan_is_extended_in_time_and_a_fix_of_ours
     assert desk.clock("resolution", reading="shop_wide").state == "breached"
     assert desk.because("billed_although_free").startswith("flag NC-1: 10.00 EUR is charged for what is free")
     assert desk.findings()["coverage"].outcome == "free"
+    desk.tell("Wed 2026-05-13 17:10", "claim", channel="phone", reason="the 10 euros")
+    desk.look("Wed 2026-05-13 17:30")
+    assert desk.because("refund") == "check : money is asked back, and the scheme names no refund"
+    desk.tell("Wed 2026-05-13 17:40", "return", amount="10", unit="EUR")
+    desk.look("Wed 2026-05-13 18:00")
+    assert "billed_although_free" not in desk.findings()
+    week = desk.digest("Mon 2026-05-11 09:00")
+    assert week.figures.tally == Tally(met=1, breached=1)
+    [late] = week.figures.breached  # the second ticket, by mail on Friday at 16:05: nobody has answered or solved it
+    assert (late.ticket, late.due) == (desk.scene.ticket("2"), at("Mon 2026-05-11 16:05", "Europe/Athens"))
 
 
 def test_altermarket_a_ticket_by_phone_is_a_bug_and_its_fifty_points_come_back(tmp_path: Path) -> None:
@@ -188,3 +198,16 @@ def test_cart_power_fifteen_credits_are_missing_and_the_subscription_is_not_know
         desk.because("not_booked")
         == "check CP-16: not booked: 99 credits is more than the 40 credits that ticket 1 still has"
     )
+
+    # Bought on 15 April, claimed on 13 May: within the 30 days that end on 15 May (CP-WEB-1).
+    desk.tell("Wed 2026-05-13 14:00", "claim", facts={"purchased_at": "2026-04-15", "not_as_described": True})
+    desk.look("Wed 2026-05-13 14:30")
+    assert desk.because("full_price").startswith("flag CP-WEB-1: within the window, whose last day is 2026-05-15")
+    assert desk.clock("refund_decision").due == at("Fri 2026-05-15 18:00", "UTC")
+    desk.tell("Thu 2026-05-14 10:00", "refund")
+    desk.look("Thu 2026-05-14 11:00")
+    assert desk.clock("refund_decision").state == "met"
+    week = desk.digest("Mon 2026-05-11 09:00")
+    assert (len(week.refunds), week.figures.tally) == (1, Tally(met=2))
+    [line] = week.liabilities
+    assert line.words == "10 credits unspent, 0 credits of them expiring within 30 days; 0 credits to be returned"
