@@ -26,7 +26,7 @@ STORIES = [
     ("altermarket-xcart", "feature", "We need custom development", ("AM-C1", "AM-C6", "AM-C6"), "custom development"),
     ("cart-power", "install", "Bitte das Modul installieren", ("CP-7", "CP-7", "CP-7"), "Modul installieren"),
     ("cart-power", "hosting", "Erreur serveur au paiement", ("CP-8", "CP-8", "CP-8"), "Erreur serveur"),
-    ("cart-power", "update", "Update the add-on please", ("CP-10", "CP-10", "CP-11"), "Update the add-on"),
+    ("cart-power", "update", "Update the add-on please", ("CP-11", "CP-10", "CP-11"), "Update the add-on"),
     ("docpart", "third_party", "Please connect Google Analytics", ("DP-T2-1", "DP-T2-1", "DP-14"), "Google Analytics"),
     ("nagacommerce", "feature", "Αλλαγή στο template", ("NC-7", "NC-8", "NC-10"), "Αλλαγή στο template"),
 ]

@@ -51,9 +51,9 @@ def estimate(
     if not possible:
         return _ask(scheme, tariff, "neither the kind nor the words of this ticket fit a category")
     likely = _likely(possible, told, kind)
-    by_price = sorted(possible, key=_worth)
-    evidence = _evidence(likely, told, possible)
-    return Estimate(by_price[0], likely, by_price[-1], evidence)
+    lowest = min(possible, key=lambda category: _least(tariff, category))
+    highest = sorted(possible, key=_worth)[-1]
+    return Estimate(lowest, likely, highest, _evidence(likely, told, possible))
 
 
 def _likely(possible: Sequence[Category], told: dict[str, tuple[Span, ...]], kind: str) -> Category | None:
@@ -78,10 +78,20 @@ def _evidence(
     return tuple(span for category in possible for span in told[category.clause])
 
 
+def _least(tariff: Tariff, category: Category) -> Decimal:
+    """What it costs at least: an update by versions its base, work by the hour the least charge."""
+    if category.formula:
+        return tariff.patch_formulas[0].base
+    if category.units is None and category.cover == "charged" and not category.window:
+        return Decimal(max((least.minutes for least in tariff.least_charges), default=0)) / 60
+    return _worth(category) if category.units is None else category.units
+
+
 def _worth(category: Category) -> Decimal:
+    """What it can cost at most."""
     if category.cover == "free":
         return Decimal(0)
-    return BEYOND if category.units is None else category.up_to or category.units
+    return BEYOND if category.units is None or category.open_ended else category.up_to or category.units
 
 
 def _ask(scheme: Scheme, tariff: Tariff, reason: str) -> Finding:

@@ -16,6 +16,7 @@ class Owing:
     """One account's liabilities to all its customers."""
 
     account: str
+    scheme: str
     owed: Liabilities
 
     @property
@@ -31,7 +32,7 @@ def owing(house: House, accounts: Iterable[Account], now: datetime) -> Iterable[
     for account in accounts:
         found = owed(house, account, now)
         if found is not None and any(one.quantity for one in (found.unspent, found.to_return)):
-            yield Owing(account.name, found)
+            yield Owing(account.name, account.scheme, found)
 
 
 def owing_data(all_owed: Iterable[Owing]) -> list[dict[str, Any]]:
@@ -39,6 +40,7 @@ def owing_data(all_owed: Iterable[Owing]) -> list[dict[str, Any]]:
     return [
         {
             "account": one.account,
+            "scheme": one.scheme,
             "unspent": str(one.owed.unspent),
             "expiring": str(one.owed.expiring),
             "to_return": str(one.owed.to_return),

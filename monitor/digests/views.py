@@ -106,7 +106,7 @@ def digest_values(house: House, digest: Digest) -> dict[str, object]:
         "refusals": len(digest.refusals),
         "priced": len(digest.priced),
         "findings": _findings(digest.findings),
-        "owing": [{"account": one.account, "words": one.words} for one in digest.liabilities],
+        "owing": [{"account": one.account, "scheme": one.scheme, "words": one.words} for one in digest.liabilities],
         "polls": "polls not counted" if digest.watch.polls is None else many(digest.watch.polls, "poll"),
         "gaps": [
             f"{gap.source}, from {moment(gap.since, week.zone)} to {moment(gap.until, week.zone)}"
