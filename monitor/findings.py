@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from checks.classify import Judgement, Rules, judge
+from checks.classify import Judgement
 from checks.facts import Fact
 from checks.finding import Finding
 from checks.mail import Mail
@@ -20,6 +20,7 @@ from monitor.cli.classify import as_data, evidence_data
 from monitor.rules import grounds_of, windows_of
 from monitor.signs import closing
 from monitor.store.caches import FindingRow
+from monitor.word_judge import WordJudge
 
 MOST_WORDS = 40_000
 """Characters of one request's messages that are judged together."""
@@ -45,7 +46,7 @@ class Found:
 
 
 def find(
-    rules: Rules,
+    judge: WordJudge,
     pack: Pack,
     timeline: Timeline,
     sightings: Sequence[Sighting],
@@ -58,25 +59,25 @@ def find(
     request = timeline.requests[-1]
     mails, scheme = _mails(request, sightings), in_force(pack, request.opened.by.date())
     title, words = words_of(request, sightings)
-    found = judge(title, words, rules, now, timeline.facts, grounds_of(scheme))
+    found = judge.judge(title, words, now, timeline.facts, grounds_of(scheme))
     closed = closing(mails[-1].text).no_reply_needed if len(mails) > 1 else False
     demand = found.marks if found.refund_demand else ()
     if not has_care_refunds(scheme):
         claims = tuple(claimed(scheme, request, timeline.facts, demand))
         return Found(found, ELSEWHERE, (*_rows(found, closed), *map(claim_row, claims)), scheme, claims)
-    claim = Claim(_first_claim(rules, timeline, sightings), demand) if found.refund_demand else None
+    claim = Claim(_first_claim(judge, timeline, sightings), demand) if found.refund_demand else None
     overdue = tuple(_overdue(request.number, verdicts))
     money = refund(timeline.facts, claim, now, windows_of(scheme), overdue)
     return Found(found, money, (*_rows(found, closed), *_refund_rows(money, found.refund_demand)), scheme)
 
 
-def _first_claim(rules: Rules, timeline: Timeline, sightings: Sequence[Sighting]) -> datetime:
+def _first_claim(judge: WordJudge, timeline: Timeline, sightings: Sequence[Sighting]) -> datetime:
     """When the customer first asked for the money back, in whichever request: the right is judged at that instant."""
     by_id = {str(sighting.id): sighting for sighting in sightings}
     for event in timeline.events:
         if event.opens and event.ref in by_id:
             mail = mail_of(by_id[event.ref])
-            if judge(mail.subject, mail.text[:MOST_WORDS], rules, event.by).refund_demand:
+            if judge.judge(mail.subject, mail.text[:MOST_WORDS], event.by).refund_demand:
                 return event.by
     return timeline.requests[-1].opened.by
 

@@ -21,6 +21,7 @@ from monitor.rules import rules_with
 from monitor.sources.source import Source
 from monitor.store.store import Store
 from monitor.teams import TeamCalendar
+from monitor.word_judge import WordJudge
 from notifiers.message import Channel
 
 try:
@@ -88,6 +89,11 @@ class House:
     def ticket_rules(self) -> Rules:
         """The rules for a ticket's words, the house's own phrases among them."""
         return rules_with(path.read_text(encoding="utf-8") for path in self.config.monitor.signals)
+
+    @cached_property
+    def words(self) -> WordJudge:
+        """Judges words by these rules."""
+        return WordJudge(self.ticket_rules)
 
     def products_of(self, account: Account, title: str) -> frozenset[str]:
         """What a ticket may be about: the products that its subject names, else every one that the account sells.

@@ -6,21 +6,20 @@ from datetime import datetime, timedelta
 
 from checks.alerts import Alert
 from checks.choices import plan_id
-from checks.conversation import CHANNEL
 from checks.facts import Name
 from checks.rules.severity import severities
 from checks.scheme import Scheme
-from checks.sighting import Sighting, Told, tell
+from checks.sighting import Sighting, Told
 from checks.standing import Breached, Met, NotApplicable, Verdict
 from checks.text import Text, clean
 from checks.timeline import Timeline, build
-from checks.verdicts import Sight, Terms
+from checks.verdicts import Terms
 from checks.verdicts import judge as judge_timeline
 from monitor.billing_findings import Bill, find_bill
 from monitor.bills import tell_bill
 from monitor.calls import called
-from monitor.catalogue import catalogue_facts
 from monitor.config_sections import Account
+from monitor.evidence import sights, told_of
 from monitor.findings import Found, find, words_of
 from monitor.house import House
 from monitor.judged_rows import Clocked, event_rows, ledger_entries, standing_rows
@@ -28,7 +27,6 @@ from monitor.refunds import NO_MONEY, Money, tell_refunds, tell_window, window_o
 from monitor.store.alerts import AlertKey, NewAlert
 from monitor.store.judgements import Judgement
 from monitor.store.tickets import Due, Ticket
-from monitor.threads import as_seen, critic_of, ours_of, with_books, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def weigh(house: House, due: Due, now: datetime) -> Judged | None:
     account = house.accounts.get(ticket.account)
     if account is None or ticket.redirect_to is not None:
         return _nothing(due, ticket)
-    seen, told = _told(house, account, ticket, now)
+    seen, told = told_of(house, account, ticket, now)
     if told.notice or ticket.class_ == "notice":
         return _nothing(due, ticket, notice=True)
     return _judged(house, due, ticket, account, (seen, told), now)
@@ -101,7 +99,7 @@ def _judged(
         for verdict in judge_timeline(timeline, terms, now)
         if (clock := scheme.clock(verdict.clock)) is not None
     )
-    found = find(house.ticket_rules, scheme.pack, timeline, seen, [c.verdict for c in clocks], now)
+    found = find(house.words, scheme.pack, timeline, seen, [c.verdict for c in clocks], now)
     judgement = _judgement(house, due, ticket, account, timeline, clocks)
     window = window_of(found.scheme if found else scheme, told.facts, found.refund if found else None, now)
     wakes = (judgement.wake_at, told.settles, window.wake_at if window else None)
@@ -154,32 +152,6 @@ def _expiry(clocked: Clocked) -> datetime:
     expires = clocked.verdict.judge.expires
     assert expires is not None  # only a clock that ran out waits for a source
     return expires
-
-
-def sights(house: House, account: Account, blind_since: datetime | None = None) -> tuple[Sight, ...]:
-    """The sources of an account that show replies, each with how far it was read.
-
-    A thread that cannot be read any more was seen in its channel until `blind_since`.
-    """
-    return tuple(
-        Sight(source.name, channel, blind_since or house.store.coverage.watermark(source.name), blind_since is not None)
-        if channel == CHANNEL
-        else Sight(source.name, channel, house.store.coverage.watermark(source.name))
-        for source in house.config.sources
-        if source.name in account.sources
-        for channel in source.shows
-    )
-
-
-def _told(house: House, account: Account, ticket: Ticket, now: datetime) -> tuple[Sequence[Sighting], Told]:
-    """A ticket's sightings, with the books of its order, and what they tell."""
-    seen = with_books(house, tuple(as_seen(house.store.assignments.sightings_of(ticket.id))))
-    pack = house.pack_of(account)
-    ours = ours_of(house, account, now) if any(s.kind == "message" for s in seen) else None
-    critic = critic_of(house, account, seen)
-    told = tell(seen, pack.marketplace_mail, critic, house.own_addresses, ours, zone_of(house, account))
-    stated = catalogue_facts(house, account, ticket.title, seen, told.facts)
-    return seen, replace(told, facts=told.facts.plus(*stated))
 
 
 def _tell_notice(house: House, ticket: Ticket, now: datetime) -> None:

@@ -62,7 +62,7 @@ def test_money_asked_for_within_the_month_stays_a_right_however_late_it_is_looke
     seen = tuple(as_seen(shop.house.store.assignments.sightings_of(1)))
     for days in (1, 60, 400):
         now = MONDAY + timedelta(days=days)
-        found = find(shop.house.ticket_rules, judged.scheme.pack, timeline, seen, (), now)
+        found = find(shop.house.words, judged.scheme.pack, timeline, seen, (), now)
         assert found is not None
         assert (found.refund.outcome, str(found.refund.until)) == ("customer_right", "2026-05-14")
 
