@@ -40,7 +40,7 @@ NEEDLES = (MARK.encode(), *(_base64(ahead) for ahead in range(3)))
 _LOG_LINE = re.compile(
     r'^\{.*"level": |^\S+ \[(?:\x1b\[\d+m)*(?:debug|info|warning|error|critical)|^(?:DEBUG|INFO|WARN|ERR)'
 )
-_ASKED = re.compile(r'HTTP/1\.1"')
+_ASKED = re.compile(r'HTTP/1\.1\S*"')
 """The log of a test's own server, which repeats what it was asked for."""
 
 

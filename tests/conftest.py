@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from tests.canaries import files_below, kept_in, told_by
 
@@ -25,6 +26,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if wrong:
         report.outcome, report.longrepr = "failed", "\n".join(wrong)
     return report
+
+
+@pytest.fixture(autouse=True)
+def logs_as_in_a_fresh_process() -> None:
+    """Commands and the daemon set up logging for their whole process; the next test begins without that."""
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,6 +9,10 @@ from typing import Any
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from tests.canaries import secret
+
+KEY = secret("desk")
+
 
 def answer(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     return Response(json.dumps(data), status, headers, content_type="application/json")
@@ -57,7 +61,7 @@ class Zendesk:
         ]
         self.asked: list[dict[str, str]] = []
         self.size = 2
-        self.door = Door(server, basic("anna@acme.example/token:key"), {"error": "Couldn't authenticate you"})
+        self.door = Door(server, basic(f"anna@acme.example/token:{KEY}"), {"error": "Couldn't authenticate you"})
         self.door.opens("/api/v2/incremental/tickets/cursor.json", self._export)
         for number in range(1, 10):
             self.door.opens(f"/api/v2/tickets/{number}/comments.json", self._comments)
@@ -108,7 +112,7 @@ class Freshdesk:
         self.conversations: dict[int, list[dict[str, Any]]] = {}
         self.asked: list[tuple[str, str]] = []
         self._size = size
-        self.door = Door(server, basic("key:X"), {"code": "invalid_credentials", "message": "Log in to continue."})
+        self.door = Door(server, basic(f"{KEY}:X"), {"code": "invalid_credentials", "message": "Log in to continue."})
         self.door.opens("/api/v2/tickets", self._list)
         for number in range(1, 20):
             self.door.opens(f"/api/v2/tickets/{number}/conversations", self._talk)
@@ -155,7 +159,7 @@ class HelpScout:
         self.threads: dict[int, tuple[dict[str, Any], ...]] = {}
         self._size = size
         self._url = server.url_for("").rstrip("/")
-        self.door = Door(server, "Bearer key", {"error": "invalid_token"})
+        self.door = Door(server, f"Bearer {KEY}", {"error": "invalid_token"})
         self.door.opens("/v2/conversations", self._list)
         for number in range(1, 20):
             self.door.opens(f"/v3/conversations/{number}/threads", self._threads)

@@ -1,6 +1,6 @@
 """A private Dovecot for tests (the fixture `dovecot` of tests/dovecot.py runs one).
 
-It runs as an ordinary user on free ports of 127.0.0.1 and accepts every user name with the password "secret", so that
+It runs as an ordinary user on free ports of 127.0.0.1 and accepts every user name with one password, so that
 each test takes a mailbox of its own (`dovecot.mailbox()`). Configuration for Dovecot 2.3 and 2.4.
 """
 
@@ -20,7 +20,9 @@ from pathlib import Path
 
 import pytest
 
-PASSWORD = "secret"
+from tests.canaries import secret
+
+PASSWORD = secret("mailbox")
 _PATIENCE = 20.0  # seconds a start or an event may take before the test fails
 
 _COMMON = """

@@ -16,7 +16,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
-KEY = "seller-key-8f3a"
+from tests.canaries import secret
+
+KEY, TOKEN = secret("seller-key"), secret("thread-token")
 PARIS = ZoneInfo("Europe/Paris")
 Answer = Callable[["Handler"], None]
 """A bad answer, written by hand."""
@@ -125,12 +127,12 @@ class Marketplace:
             "website": thread.website,
             "id_order": thread.order,
             "customer_hash": thread.customer,
-            "token": f"secret-token-{thread.number}",
+            "token": f"{TOKEN}-{thread.number}",
             "color": "blue",
         }
         if thread.care_until is not None:
             left = (thread.care_until - self.now.astimezone(PARIS).date()).days
-            row["zen"] = {"nb_days_left": left, "token": "secret-token-zen"}
+            row["zen"] = {"nb_days_left": left, "token": f"{TOKEN}-zen"}
         return row | thread.more
 
     def message_row(self, message: Message, dated: bool = True) -> dict[str, Any]:

@@ -5,7 +5,6 @@ A test module that names this file in `pytest_plugins` gets the fixture `postgre
 
 import os
 import pwd
-import secrets
 import shutil
 import socket
 import subprocess
@@ -13,9 +12,12 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 
 import psycopg
 import pytest
+
+from tests.canaries import secret
 
 SETTINGS = (
     "fsync=off",
@@ -67,12 +69,12 @@ def postgres() -> Iterator[Server]:
 
 
 def _serve(binaries: Path, home: Path, user: str | None) -> Iterator[Server]:
-    server = Server(_free_port(), secrets.token_hex(16))
-    data, secret = home / "data", home / "password"
-    secret.write_text(server.password)
+    server = Server(_free_port(), secret(token_hex(16)))
+    data, kept = home / "data", home / "password"
+    kept.write_text(server.password)
     if user is not None:
-        shutil.chown(secret, user)
-    auth = ["--auth=scram-sha-256", f"--pwfile={secret}"]
+        shutil.chown(kept, user)
+    auth = ["--auth=scram-sha-256", f"--pwfile={kept}"]
     _run([binaries / "initdb", "-D", data, "-U", "postgres", *LOCALE, "--no-sync", *auth], home, user)
     options = " ".join(f"-c {setting}" for setting in (*SETTINGS, "listen_addresses=127.0.0.1", f"port={server.port}"))
     _run([binaries / "pg_ctl", "-D", data, "-l", home / "log", "-o", options, "-w", "-t", "60", "start"], home, user)

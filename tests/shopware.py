@@ -14,10 +14,11 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from tests.canaries import secret
 from tests.marketplace import Answer, Handler
 
-USER, PASSWORD = "vendor@acme.example", "account-pass-71"
-TOKEN = "session-token-55"
+USER, PASSWORD = "vendor@acme.example", secret("account-password")
+TOKEN, ENTRANCE = secret("session-token"), secret("ftp-password")
 BERLIN = ZoneInfo("Europe/Berlin")
 PARTIES = {"shopOwner": 1, "producer": 2, "shopware": 3, "agency": 4}
 
@@ -115,7 +116,7 @@ def said_row(number: int, one: Said) -> dict[str, Any]:
         "party": party(one.party),
         "textType": {"id": 1, "name": "html"},
         "isInitialByShopware": False,
-        "sensitiveData": "ftp password: hunter2",
+        "sensitiveData": f"ftp password: {ENTRANCE}",
         "attachments": [],
         "rating": None,
         "proposal": False,

@@ -17,7 +17,7 @@ from monitor.cycle import run_cycle
 from monitor.house import House
 from monitor.store.caches import StandingRow
 from monitor.store.intake import NewSighting
-from tests.mailserver import Mailbox
+from tests.mailserver import PASSWORD, Mailbox
 from tests.marketplace import KEY, Marketplace
 from tests.moments import at
 from tests.month_script import CLOSES, OPENS, SIGNATURE, Case, Happening, script
@@ -135,7 +135,7 @@ class Month:
 @pytest.fixture
 def month(box: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Month]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    monkeypatch.setenv("MONTH_PASSWORD", "secret")
+    monkeypatch.setenv("MONTH_PASSWORD", PASSWORD)
     monkeypatch.setenv("ADDONS_KEY", KEY)
     with Marketplace() as market:
         config = tmp_path / "config.toml"

@@ -11,8 +11,10 @@ import pytest
 
 from notifiers.message import Doubtful, Message, Refused, Retry, Sent
 from notifiers.smtp import Smtp, SmtpSettings
+from tests.canaries import MARK, secret
 from tests.smtp_sink import CUT, SILENCE, TLS, SmtpSink
 
+PASSWORD = secret("smtp")
 THURSDAY = datetime(2026, 4, 30, 15, 0, tzinfo=UTC)
 ALERT = Message("T12/first_response/warning", "Due Friday 17:00", "Answer ticket 12.\n.\n..\nEnd of mail.\n")
 ANNA = "Anna <anna@example.com>"
@@ -90,8 +92,8 @@ def test_a_certificate_of_a_known_authority_for_this_host_is_trusted(tls: str) -
 @pytest.mark.parametrize("tls", ["tls", "starttls"])
 @pytest.mark.parametrize("certificate", ["self-signed", "wrong-host", "expired"])
 def test_any_other_certificate_is_refused_and_nothing_is_said(tls: str, certificate: str) -> None:
-    with SmtpSink(tls=tls, certificate=certificate, login=("sla", "s3cret-canary")) as sink:
-        channel = channel_to(sink, ca_file=TLS / "authority.pem", user="sla", password=lambda: "s3cret-canary")
+    with SmtpSink(tls=tls, certificate=certificate, login=("sla", PASSWORD)) as sink:
+        channel = channel_to(sink, ca_file=TLS / "authority.pem", user="sla", password=lambda: PASSWORD)
         outcome = channel.send(channel.render(ALERT, ANNA, THURSDAY), ANNA)
         assert isinstance(outcome, Retry)
         assert "a certificate that is not trusted" in outcome.reason
@@ -113,7 +115,7 @@ def test_a_certificate_that_the_system_does_not_know_is_refused_without_a_ca_fil
 
 
 def test_a_server_stripped_of_starttls_gets_neither_login_nor_mail(sink: SmtpSink) -> None:
-    channel = channel_to(sink, tls="starttls", user="sla", password=lambda: "s3cret-canary")
+    channel = channel_to(sink, tls="starttls", user="sla", password=lambda: PASSWORD)
     outcome = channel.send(channel.render(ALERT, ANNA, THURSDAY), ANNA)
     assert outcome == Retry(
         None, f"localhost:{sink.port} does not offer what the settings demand (STARTTLS, or a login)"
@@ -122,15 +124,15 @@ def test_a_server_stripped_of_starttls_gets_neither_login_nor_mail(sink: SmtpSin
 
 
 def test_the_right_password_opens_and_a_wrong_one_loses_no_mail_and_is_not_told() -> None:
-    with SmtpSink(tls="starttls", login=("sla", "right")) as sink:
+    with SmtpSink(tls="starttls", login=("sla", PASSWORD)) as sink:
         settings = {"ca_file": TLS / "authority.pem", "user": "sla"}
-        good = channel_to(sink, **settings, password=lambda: "right")
+        good = channel_to(sink, **settings, password=lambda: PASSWORD)
         assert isinstance(good.send(good.render(ALERT, ANNA, THURSDAY), ANNA), Sent)
-        bad = channel_to(sink, **settings, password=lambda: "s3cret-canary")
+        bad = channel_to(sink, **settings, password=lambda: secret("mistaken"))
         outcome = bad.send(bad.render(ALERT, ANNA, THURSDAY), ANNA)
         assert isinstance(outcome, Retry)
         assert "535" in outcome.reason
-        assert "canary" not in outcome.reason
+        assert MARK not in outcome.reason
 
 
 def test_a_password_that_cannot_be_had_is_said_and_tried_again(sink: SmtpSink) -> None:
@@ -143,12 +145,12 @@ def test_a_password_that_cannot_be_had_is_said_and_tried_again(sink: SmtpSink) -
 
 
 def test_a_password_beyond_ascii_is_named_untold() -> None:
-    with SmtpSink(tls="starttls", login=("sla", "right")) as sink:
-        channel = channel_to(sink, ca_file=TLS / "authority.pem", user="sla", password=lambda: "κωδικός-canary")
+    with SmtpSink(tls="starttls", login=("sla", PASSWORD)) as sink:
+        channel = channel_to(sink, ca_file=TLS / "authority.pem", user="sla", password=lambda: f"κωδικός-{PASSWORD}")
         outcome = channel.send(channel.render(ALERT, ANNA, THURSDAY), ANNA)
         assert isinstance(outcome, Retry)
         assert "letters beyond ASCII" in outcome.reason
-        assert "canary" not in outcome.reason
+        assert MARK not in outcome.reason
 
 
 def test_authorities_that_cannot_be_read_are_named(tmp_path: Path) -> None:
@@ -168,9 +170,9 @@ def test_a_sender_whose_name_has_a_comma_keeps_its_address(sink: SmtpSink) -> No
 
 
 def test_a_probe_logs_in_and_sends_nothing() -> None:
-    with SmtpSink(tls="starttls", login=("sla", "right")) as sink:
+    with SmtpSink(tls="starttls", login=("sla", PASSWORD)) as sink:
         settings = {"ca_file": TLS / "authority.pem", "user": "sla"}
-        assert channel_to(sink, **settings, password=lambda: "right").probe() == Sent(
+        assert channel_to(sink, **settings, password=lambda: PASSWORD).probe() == Sent(
             f"localhost:{sink.port} lets us in"
         )
         assert isinstance(channel_to(sink, **settings, password=lambda: "wrong").probe(), Retry)

@@ -13,11 +13,12 @@ from pytest_httpserver import HTTPServer
 from notifiers.message import Attachment, Message, Outcome, Refused, Retry, Sent
 from notifiers.post import Wire
 from notifiers.webhook import Webhook, WebhookSettings, signature
+from tests.canaries import secret
 from tests.http_sink import HttpSink
 
 THURSDAY = datetime(2026, 4, 30, 15, 0, tzinfo=UTC)
 ALERT = Message("T12/first_response/warning", "Due Friday 17:00", "Answer ticket 12.\n")
-KEY = b"a key of at least twenty-four bytes"
+KEY = secret("a-key-of-at-least-twenty-four-octets").encode()
 SECRET = f"whsec_{base64.b64encode(KEY).decode()}"
 
 

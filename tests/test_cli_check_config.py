@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.canaries import secret
 from tests.shop import CONFIG, Shop
 
-SECRET = "hunter2-canary"
+SECRET = secret("shop")
 WITH_SECRET = CONFIG.replace(
     "[[channels]]",
     """[[channels]]

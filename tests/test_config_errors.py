@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config import Config, Problems, json_schema, load
+from tests.canaries import secret
 
 SOUND = """\
 [teams.rome]
@@ -240,7 +241,7 @@ def test_all_mistakes_are_told_in_one_go_in_the_order_of_the_file(tmp_path: Path
     ]
 
 
-CANARY = "kanarienvogel-7"
+CANARY = secret("misplaced")
 
 
 PLACES = [

@@ -7,8 +7,9 @@ import pytest
 
 from monitor.config_channels import SmtpChannel
 from monitor.credentials import NoCredential, Secret, resolver, unresolved
+from tests.canaries import laid, secret
 
-CANARY = "kanarienvogel-8"
+CANARY = secret("kept")
 
 
 def test_an_environment_variable_is_read_at_each_use(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -24,16 +25,14 @@ def test_an_environment_variable_is_read_at_each_use(monkeypatch: pytest.MonkeyP
 
 def test_a_file_of_its_owner_alone_is_read_without_its_last_line_end(tmp_path: Path) -> None:
     file = tmp_path / "password"
-    file.write_text(f"{CANARY} with spaces \n")
-    file.chmod(0o600)
+    laid(file, f"{CANARY} with spaces \n")
     assert resolver(Secret(file=file))() == f"{CANARY} with spaces "
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644, 0o610, 0o601])
 def test_a_file_that_others_may_open_is_refused_with_the_way_out(tmp_path: Path, mode: int) -> None:
     file = tmp_path / "password"
-    file.write_text(CANARY)
-    file.chmod(mode)
+    laid(file, CANARY).chmod(mode)
     with pytest.raises(NoCredential, match="can be opened by other users: run chmod 600 on it") as refusal:
         resolver(Secret(file=file))()
     assert CANARY not in str(refusal.value)
@@ -58,7 +57,7 @@ def test_a_systemd_credential_comes_from_the_directory_that_systemd_names(
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
     with pytest.raises(NoCredential, match="the credential imap cannot be read"):
         fetch()
-    (tmp_path / "imap").write_text(CANARY)
+    laid(tmp_path / "imap", CANARY)
     assert fetch() == CANARY
     for escape in ("../imap", ".imap"):
         with pytest.raises(NoCredential, match="has no path in it"):

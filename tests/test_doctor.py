@@ -9,6 +9,7 @@ from pytest_httpserver import HTTPServer
 from typer.testing import CliRunner
 
 from monitor.cli.app import app
+from tests.canaries import MARK, secret
 from tests.examined import examined, line, nobody, wrong
 from tests.http_sink import OK, HttpSink
 from tests.mailserver import PASSWORD, Mailbox
@@ -155,11 +156,11 @@ def test_each_mistake_is_found_and_nothing_else_is_blamed(
 def test_a_wrong_password_and_a_folder_that_is_not_there(
     tmp_path: Path, box: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MAIL_PASSWORD", "n0t-the-passw0rd")
+    monkeypatch.setenv("MAIL_PASSWORD", secret("mistaken"))
     config = (BASE + FILES).replace(SOURCE, imap(box.server.port, box.user))
     (refused,) = wrong(tmp_path, config)
     assert "the server refused the login" in refused["says"]
-    assert "n0t-the-passw0rd" not in json.dumps(refused)
+    assert secret("mistaken") not in json.dumps(refused)
 
     monkeypatch.setenv("MAIL_PASSWORD", PASSWORD)
     (missing,) = wrong(tmp_path, config.replace('["INBOX"]', '["INBOX", "Anfragen"]'))
@@ -169,8 +170,8 @@ def test_a_wrong_password_and_a_folder_that_is_not_there(
 def test_a_login_that_mail_refuses_and_a_certificate_that_nobody_trusts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MAIL_PASSWORD", "n0t-the-passw0rd")
-    with SmtpSink(tls="starttls", login=("sla", "right")) as sink:
+    monkeypatch.setenv("MAIL_PASSWORD", secret("mistaken"))
+    with SmtpSink(tls="starttls", login=("sla", secret("right"))) as sink:
         login = f'ca_file = "{TLS}/authority.pem"\nuser = "sla"\npassword = {{ env = "MAIL_PASSWORD" }}\n'
         way = smtp(sink.port, login).replace('"none"', '"starttls"').replace("127.0.0.1", "localhost")
         (refused,) = wrong(tmp_path, BASE + FILES.replace(CHANNEL, way))
@@ -182,11 +183,11 @@ def test_a_login_that_mail_refuses_and_a_certificate_that_nobody_trusts(
 
 
 def test_the_outside_watch_is_reached_and_not_pinged(tmp_path: Path, httpserver: HTTPServer) -> None:
-    url = httpserver.url_for("/c4n4ry")
+    url = httpserver.url_for(f"/{secret('beat')}")
     config = BASE.replace("[monitor]", f'[monitor]\nheartbeat = {{ command = ["echo", "{url}"] }}') + FILES
     words = examined(tmp_path, config, "--fail")
     assert "well   heartbeat: localhost can be reached." in words
-    assert "c4n4ry" not in words
+    assert MARK not in words
     assert httpserver.log == []
 
 

@@ -26,13 +26,14 @@ from monitor.house import House
 from monitor.marks import Mark, mark
 from monitor.store.tables import prints
 from monitor.store.transfer import TABLES
+from tests.canaries import secret
 from tests.marketplace import KEY, Marketplace
 from tests.moments import at
 from tests.seller import ANSWER, CONFIG, Shop
 
 LUCIE, JEAN = "lucie@boutique-canary.example", "jean@other.example"
 MONDAY = at("Mon 2026-05-04 10:00")
-PUSH_KEY = b"a key of ours"
+PUSH_KEY = secret("push").encode()
 MORE = """
 [[sources]]
 name = "sent"

@@ -12,14 +12,17 @@ from monitor.cycle import run_cycle
 from monitor.jobs.heartbeat import Heart
 from monitor.store.notices import NewNotice
 from monitor.store.tickets import Due
+from tests.canaries import secret
 from tests.moments import at
 from tests.scene import BASE, FILES, ROME, Scene, open_scene
+
+BEAT = secret("beat")
 
 
 @pytest.fixture
 def scene(tmp_path: Path, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Scene:
-    monkeypatch.setenv("HEARTBEAT", httpserver.url_for("/ping/c4n4ry"))
-    httpserver.expect_request("/ping/c4n4ry").respond_with_data("OK")
+    monkeypatch.setenv("HEARTBEAT", httpserver.url_for(f"/ping/{BEAT}"))
+    httpserver.expect_request(f"/ping/{BEAT}").respond_with_data("OK")
     config = BASE.replace("[monitor]", '[monitor]\nheartbeat = { env = "HEARTBEAT" }') + FILES
     scene = open_scene(tmp_path, config, "Tue 2026-04-28 10:00")
     scene.asks("Tue 2026-04-28 10:00", "501")
@@ -48,9 +51,11 @@ def test_a_redirect_or_an_error_of_the_outside_is_no_trouble_of_ours(
     heart = Heart()
     now = lives(scene, heart, "Tue 2026-04-28 10:00")
     httpserver.clear()
-    httpserver.expect_request("/ping/c4n4ry").respond_with_data("", 302, {"Location": httpserver.url_for("/elsewhere")})
+    httpserver.expect_request(f"/ping/{BEAT}").respond_with_data(
+        "", 302, {"Location": httpserver.url_for("/elsewhere")}
+    )
     assert heart.beat(scene.house, now)
-    assert [request.path for request, _ in httpserver.log] == ["/ping/c4n4ry"]
+    assert [request.path for request, _ in httpserver.log] == [f"/ping/{BEAT}"]
     with socket.create_server(("127.0.0.1", 0)) as taken:
         nobody = taken.getsockname()[1]
     monkeypatch.setenv("HEARTBEAT", f"http://127.0.0.1:{nobody}/ping")

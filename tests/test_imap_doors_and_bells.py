@@ -14,7 +14,7 @@ from monitor.sources.idle import Doorbell
 from monitor.sources.imap import ImapSource
 from monitor.sources.imap_settings import ImapSettings
 from monitor.sources.source import Batch, Failure
-from tests.mailserver import Mailbox
+from tests.mailserver import PASSWORD, Mailbox
 from tests.polling import MAY_DAY, letter, poll, settings, subjects
 from tests.scripted_imap import Script, serving
 
@@ -118,7 +118,7 @@ def at_the_server(script: Script, word: bytes) -> None:
 
 
 def bell_of(port: int, **changes: Any) -> Doorbell:
-    told: dict[str, Any] = {"password": lambda: "secret", "tls": "none", "read_timeout": 2.0}
+    told: dict[str, Any] = {"password": lambda: PASSWORD, "tls": "none", "read_timeout": 2.0}
     return Doorbell(ImapSettings("support", "localhost", "anna", port=port, **(told | changes)))
 
 

@@ -15,10 +15,11 @@ from monitor.sources.imap import ImapSource
 from monitor.sources.imap_settings import ImapSettings
 from monitor.sources.source import Batch, Failure, Unreadable
 from monitor.sources.troubles import explain
+from tests.canaries import secret
 from tests.polling import NOON, letter, poll, subjects
 from tests.scripted_imap import Script, serving
 
-SECRET = "correct horse battery staple"
+SECRET = secret("correct horse battery staple")
 
 
 @pytest.fixture
@@ -252,7 +253,7 @@ def test_a_password_beyond_ascii_is_sent_as_utf_8(stack: ExitStack) -> None:
 
 def test_oauth_sends_the_token_and_a_refusal_names_no_token(stack: ExitStack) -> None:
     script = Script(mails=mails(1))
-    polled = source(stack, script, password=None, token=lambda: "ya29.token")
+    polled = source(stack, script, password=None, token=lambda: f"ya29.{SECRET}")
     assert len(poll(polled, {})[0]) == 1
     assert script.told(b"AUTHENTICATE XOAUTH2")
     script.login = b"NO [AUTHENTICATIONFAILED] expired"

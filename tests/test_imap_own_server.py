@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mailserver import build, configuration
+from tests.mailserver import PASSWORD, build, configuration
 
 VALUES = {
     "root": "/srv/mail",
@@ -12,7 +12,7 @@ VALUES = {
     "group": "nogroup",
     "port": 1143,
     "tls_port": 1993,
-    "password": "secret",
+    "password": PASSWORD,
 }
 
 

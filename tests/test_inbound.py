@@ -17,6 +17,7 @@ import pytest
 from monitor.doors import BODY, doors
 from monitor.jobs.collect import collect
 from monitor.jobs.read import read
+from tests.canaries import secret
 from tests.moments import at
 from tests.scene import Scene, open_scene
 
@@ -41,7 +42,8 @@ scheme = "docpart"
 team = "support"
 sources = ["push"]
 """
-KEY = "whsec_" + base64.b64encode(b"a key of ours").decode()
+OURS = secret("push").encode()
+KEY = "whsec_" + base64.b64encode(OURS).decode()
 NOW = at("Mon 2026-05-11 10:00", "UTC")
 EVENT = {"event": "message", "at": "2026-05-11T09:58:00Z", "thread": "7", "subject": "Broken", "text": "It is broken."}
 
@@ -66,7 +68,7 @@ class Stage:
         data: Any,
         identity: str = "msg_1",
         sent: datetime | None = None,
-        key: bytes = b"a key of ours",
+        key: bytes = OURS,
         **headers: str,
     ) -> tuple[int, str]:
         body = data if isinstance(data, bytes) else json.dumps(data).encode()
@@ -87,7 +89,7 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    monkeypatch.setenv("PUSH_KEY", f"an-older-key {KEY}")
+    monkeypatch.setenv("PUSH_KEY", f"{secret('older')} {KEY}")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     made = Stage(open_scene(tmp_path, CONFIG.format(port=port)), port)

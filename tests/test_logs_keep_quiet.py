@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing
 from io import StringIO
@@ -13,14 +14,20 @@ from pytest_httpserver import HTTPServer
 
 from monitor.jobs.heartbeat import Heart, ping
 from monitor.logs import setup
+from tests.canaries import MARK, secret
 from tests.http_sink import HttpSink
-from tests.mailserver import PASSWORD, Mailbox
+from tests.mailserver import Mailbox
 from tests.moments import at
 from tests.scene import BASE, FILES, ROME, open_scene
 
 pytest_plugins = ["tests.dovecot"]
 
-SECRETS = {"HOOK_KEY": "whsec_Y2FuYXJ5LWhvb2sta2V5", "MAIL_PASSWORD": "canary-mail-password", "BEAT": "canary-beat"}
+BEAT, HOOK = secret("beat"), secret("hook-url")
+SECRETS = {
+    "HOOK_KEY": f"whsec_{b64encode(secret('hook-key').encode()).decode()}",
+    "MAIL_PASSWORD": secret("mail"),
+    "BEAT": BEAT,
+}
 WORDS = ("canarywords", "canarysubject", "canaryname", "canary@customer.example", "canaryfile")
 TROUBLES = (
     "collected", "placed", "set aside", "unreadable mail", "judged", "delivery", "source failed", "no heartbeat",
@@ -78,10 +85,10 @@ def test_a_day_with_all_its_troubles_leaves_no_canary_in_the_log(
 ) -> None:
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
-    httpserver.expect_request("/canary-beat").respond_with_data("", 500)
-    monkeypatch.setenv("BEAT_URL", httpserver.url_for("/canary-beat"))
+    httpserver.expect_request(f"/{BEAT}").respond_with_data("", 500)
+    monkeypatch.setenv("BEAT_URL", httpserver.url_for(f"/{BEAT}"))
     with HttpSink(b"HTTP/1.1 500 Broken\r\nContent-Length: 6\r\n\r\nbroken") as hook:
-        monkeypatch.setenv("HOOK_URL", f"http://127.0.0.1:{hook.port}/canary-hook-url")
+        monkeypatch.setenv("HOOK_URL", f"http://127.0.0.1:{hook.port}/{HOOK}")
         config = BASE.replace("[monitor]", '[monitor]\nheartbeat = { env = "BEAT_URL" }')
         scene = open_scene(tmp_path, config + FILES + CHANNELS.format(port=box.server.port))
         scene.drop(customers_mail("501"))
@@ -101,7 +108,7 @@ def test_a_day_with_all_its_troubles_leaves_no_canary_in_the_log(
         assert event in written, f"the day had no {event!r}"
     letters = (tmp_path / "out").glob("*.eml")
     assert any(b"canarysubject" in path.read_bytes() for path in letters), "people are told what it is about"
-    for canary in (*SECRETS.values(), "canary-hook-url", PASSWORD + "\n", *WORDS):
+    for canary in (*SECRETS.values(), MARK, *WORDS):
         assert canary not in written, written[max(0, written.find(canary) - 300) :][:600]
 
 

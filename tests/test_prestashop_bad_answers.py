@@ -17,7 +17,7 @@ from monitor.sources.prestashop import PrestashopSettings, PrestashopSource
 from monitor.sources.values import instant, sealed_with, whole, words
 from tests.bad_answers import bomb, cut, endless, says
 from tests.http_sink import DrippingSink
-from tests.marketplace import KEY, Answer, Marketplace
+from tests.marketplace import KEY, TOKEN, Answer, Marketplace
 from tests.moments import at
 from tests.row_poller import RowPoller
 
@@ -239,7 +239,7 @@ def test_secrets_are_in_no_row_and_other_unknown_fields_are_kept(market: Marketp
     poller = Poller(market.url)
     poller.poll()
     told = json.dumps([dict(row.payload) for row in poller.kept.values()])
-    for secret in (KEY, "secret-token", "hash-of-customer"):
+    for secret in (KEY, TOKEN, "hash-of-customer"):
         assert secret not in told
     assert poller.states(501)[0].payload["more"] == {"color": "blue"}
     assert len(poller.states(501)[0].payload["customer"]) == 32

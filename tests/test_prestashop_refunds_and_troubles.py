@@ -12,7 +12,7 @@ import structlog
 from monitor.config_catalogue import Product
 from monitor.cycle import run_cycle
 from monitor.store.caches import FindingRow
-from tests.marketplace import KEY, Handler
+from tests.marketplace import KEY, TOKEN, Handler
 from tests.moments import at
 from tests.seller import ANSWER, ASKED, Shop
 
@@ -209,7 +209,7 @@ def test_neither_the_key_nor_a_token_nor_a_customers_hash_is_in_store_or_log(
     said = capsys.readouterr()
     structlog.reset_defaults()
     assert b"Empty checkout" in kept
-    for secret in (KEY, "secret-token", "hash-of-customer"):
+    for secret in (KEY, TOKEN, "hash-of-customer"):
         assert secret.encode() not in kept
         assert secret not in said.out + said.err
 

@@ -17,9 +17,11 @@ from monitor.sources.rest_api import RestAccess
 from monitor.sources.rest_events import EventMap
 from monitor.sources.rest_pages import Listing, Paging
 from monitor.sources.source import ApiRow, Batch, Failure
+from tests.canaries import secret
 from tests.helpdesk import answer
 from tests.moments import at
 
+HUSH = secret("hush")
 NOW = at("Mon 2026-05-11 12:00")
 FIELDS = {"id": "to_string(row.id)", "thread": "row.id", "event": "'message'", "at": "row.at", "text": "row.text"}
 ROW = {"id": 1, "at": "2026-05-11 12:00:00", "text": "It is broken."}
@@ -227,11 +229,11 @@ def test_a_ticket_that_vanished_has_no_comments_and_a_broken_comment_list_is_a_f
 
 
 def test_a_secret_travels_in_its_header_and_in_no_sentence(httpserver: HTTPServer) -> None:
-    httpserver.expect_request("/tickets", headers={"X-Key": "hush"}).respond_with_json({"tickets": []})
-    access = {"secret": lambda: "hush", "header": "X-Key", "value": "{secret}"}
+    httpserver.expect_request("/tickets", headers={"X-Key": HUSH}).respond_with_json({"tickets": []})
+    access = {"secret": lambda: HUSH, "header": "X-Key", "value": "{secret}"}
     assert isinstance(polled(desk(httpserver, access=access))[0], Batch)
-    broken = failure(desk(httpserver, access={**access, "secret": lambda: "hush\nX: 1"}))
-    assert "hush" not in broken.reason
+    broken = failure(desk(httpserver, access={**access, "secret": lambda: f"{HUSH}\nX: 1"}))
+    assert HUSH not in broken.reason
 
     def missing() -> str:
         raise NoCredential("the environment variable KEY is not set")

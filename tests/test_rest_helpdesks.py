@@ -12,7 +12,7 @@ from monitor.config_rest import RestSource as Section
 from monitor.helpdesks import rest_settings
 from monitor.sources.rest import RestSource
 from monitor.sources.source import ApiRow, Batch, Failure
-from tests.helpdesk import Freshdesk, HelpScout, Zendesk, answer, thread
+from tests.helpdesk import KEY, Freshdesk, HelpScout, Zendesk, answer, thread
 from tests.moments import at
 
 NOW = at("Mon 2026-05-11 12:00")
@@ -36,7 +36,7 @@ def documented(name: str, server: HTTPServer, monkeypatch: pytest.MonkeyPatch, *
     page = tomllib.loads("\n".join(tables(name)).replace(f'\nurl = "{host}', f'\nurl = "{local}'))
     table = page["sources"][0]
     table["auth"]["secret"] = {"env": "DESK_KEY"}
-    monkeypatch.setenv("DESK_KEY", "key")
+    monkeypatch.setenv("DESK_KEY", KEY)
     return RestSource(rest_settings(Section(**{**table, "pause_seconds": 0, "start": "all", **more})))
 
 
@@ -218,7 +218,7 @@ def test_the_general_page_reads_posts_and_bill_of_a_ticket(
             {"id": 1, "kind": "quote", "at": "2026-05-11 11:30:00", "amount": 0.35, "unit": "hours", "work": "DP-T2-1"}
         ],
     }  # fmt: skip
-    httpserver.expect_request("/api/tickets", headers={"X-Key": "key"}).respond_with_json({"tickets": [ticket]})
+    httpserver.expect_request("/api/tickets", headers={"X-Key": KEY}).respond_with_json({"tickets": [ticket]})
     asked, robot, quote = poll(documented("rest", httpserver, monkeypatch))[0]
     assert (asked["at"], asked["facts"]) == ("2026-05-11T07:00:00+00:00", {"site_created": "2026-04-20"})
     assert robot["automatic"] is True

@@ -18,7 +18,7 @@ from tests.http_sink import DrippingSink
 from tests.marketplace import Answer
 from tests.moments import at
 from tests.row_poller import RowPoller
-from tests.shopware import BERLIN, PASSWORD, TOKEN, USER, Account, shopware_account
+from tests.shopware import BERLIN, ENTRANCE, PASSWORD, TOKEN, USER, Account, shopware_account
 
 MONDAY = at("Mon 2026-05-04 10:00", "Europe/Berlin")
 
@@ -276,7 +276,7 @@ def test_a_customer_s_name_address_and_secrets_are_kept_nowhere(account: Account
     poller = Poller(account.url, 164186)
     poller.poll()
     told = json.dumps([dict(row.payload) for row in poller.kept.values()]) + poller.cursors["tickets"]
-    for secret in (PASSWORD, TOKEN, "hunter2", "Anna Muster", "+49 30", "anna@shop.example", "our own note"):
+    for secret in (PASSWORD, TOKEN, ENTRANCE, "Anna Muster", "+49 30", "anna@shop.example", "our own note"):
         assert secret not in told
     (state,) = poller.states(164186)
     assert state.payload["more"] == {"acceptEnglishAnswer": True, "assigneePrefix": "ACME"}

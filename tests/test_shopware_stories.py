@@ -17,7 +17,7 @@ from tests.mailserver import PASSWORD as MAILBOX_PASSWORD
 from tests.mailserver import Mailbox
 from tests.moments import at
 from tests.scene import body, letters_in
-from tests.shopware import PASSWORD, TOKEN
+from tests.shopware import ENTRANCE, PASSWORD, TOKEN
 from tests.vendor import Vendor
 
 pytest_plugins = ["tests.vending", "tests.dovecot"]
@@ -317,6 +317,6 @@ def test_no_secret_is_in_the_store_or_the_log(vendor: Vendor) -> None:
         vendor.live(MONDAY + 2 * HOUR, MONDAY + 3 * HOUR, timedelta(minutes=30))
     assert "source failed" in [entry["event"] for entry in logged]
     kept = b"".join(path.read_bytes() for path in vendor.folder.glob("vendor.sqlite*"))
-    for secret in (PASSWORD, TOKEN, "hunter2", "+49 30 123456"):
+    for secret in (PASSWORD, TOKEN, ENTRANCE, "+49 30 123456"):
         assert secret.encode() not in kept
         assert secret not in str(logged)

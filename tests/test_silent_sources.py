@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from monitor.cli.app import app
 from monitor.jobs.collect import collect_from
 from monitor.jobs.watch import silences
+from tests.mailserver import PASSWORD
 from tests.moments import at
 from tests.scene import BASE, FILES, ROME, Scene, body, every, open_scene
 
@@ -43,7 +44,7 @@ def test_what_may_mend_itself_is_told_when_it_lasts_two_intervals(tmp_path: Path
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     mailbox = f'kind = "imap"\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\nuser = "u"\n'
-    mailbox += 'password = { command = ["echo", "secret"] }'
+    mailbox += f'password = {{ command = ["echo", "{PASSWORD}"] }}'
     config = BASE.replace('kind = "folder"\npath = "mail"', mailbox)
     scene = open_scene(tmp_path, config + FILES, "Tue 2026-04-28 10:00")
     every(1, "Tue 2026-04-28 10:00", "Tue 2026-04-28 10:02", scene.cycle)

@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from monitor.cli.app import app
+from tests.canaries import secret
 from tests.http_sink import OK, HttpSink
 from tests.living_monitor import HOME, until
 from tests.mailserver import PASSWORD, Dovecot, Mailbox
@@ -31,7 +32,7 @@ BLOCKS = [(kind, re.sub("^   ", "", text, flags=re.M)) for kind, text in re.find
 (WRITTEN,) = (text for kind, text in BLOCKS if kind == "toml")
 TYPED = [line for kind, text in BLOCKS if not kind for line in text.splitlines()]
 COMMANDS = [shlex.split(line, comments=True)[1:] for line in TYPED if line.startswith("sla-monitor ")]
-USER, KEY = "support@example.com", "canary-smtp-password"
+USER, KEY = "support@example.com", secret("smtp")
 LETTER = (
     b"From: luigi@customer.example\r\nTo: support@example.com\r\nSubject: Checkout is broken\r\n\r\nSince today.\r\n"
 )
@@ -58,7 +59,7 @@ class Desk:
         self.secrets = {
             "IMAP_PASSWORD": PASSWORD,
             "SMTP_PASSWORD": KEY,
-            "CHAT_URL": f"https://localhost:{chat.port}/services/canary-chat-url",
+            "CHAT_URL": f"https://localhost:{chat.port}/services/{secret('chat')}",
         }
         (exported,) = (line for line in TYPED if line.startswith("export "))
         assert re.findall(r"(\w+)=", exported) == list(self.secrets), "the tour names each secret"
