@@ -378,7 +378,7 @@ def _share(found: list[Stands], noun: str) -> str:
         return ""
     nouns = noun if decided == 1 else f"{noun}s"
     if met == len(found):
-        return f"the one {noun}" if met == 1 else f"all {met} {nouns}"
+        return {1: f"the one {noun}", 2: f"both {nouns}"}.get(met, f"all {met} {nouns}")
     return f"{met} of {decided} {nouns}"
 
 

@@ -1,5 +1,6 @@
 """A secret that gets into a file, onto the terminal or into a log is found: planted in a suite of its own."""
 
+import re
 from base64 import b64encode
 from pathlib import Path
 from textwrap import dedent
@@ -36,6 +37,18 @@ def test_where_a_secret_is_kept_it_may_be_found(tmp_path: Path) -> None:
 def test_a_customer_is_found_in_a_log_and_not_in_an_answer(line: str) -> None:
     assert list(told_by(f"Anna <anna{CUSTOMERS[0]}> wrote")) == []
     assert len(list(told_by(line % CUSTOMERS[0]))) == 1
+
+
+BY_NAME = re.compile(r'setenv\("\w*(?:PASSWORD|KEY|SECRET|TOKEN)\w*", *f?"[^"{]+"\)')
+AT_HAND = re.compile(r'(?:password|secret|token)=lambda: f?"[^{"]*"')
+
+
+def test_every_secret_of_the_stories_comes_from_the_one_vocabulary() -> None:
+    """What is handed to the product as a secret bears the mark, or the search would not know it."""
+    stories = {path.name: path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.py")}
+    assert {
+        name: found for name, text in stories.items() if (found := BY_NAME.findall(text) + AT_HAND.findall(text))
+    } == {}
 
 
 def test_each_test_of_a_suite_is_searched(pytester: pytest.Pytester) -> None:

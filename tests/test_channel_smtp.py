@@ -175,7 +175,7 @@ def test_a_probe_logs_in_and_sends_nothing() -> None:
         assert channel_to(sink, **settings, password=lambda: PASSWORD).probe() == Sent(
             f"localhost:{sink.port} lets us in"
         )
-        assert isinstance(channel_to(sink, **settings, password=lambda: "wrong").probe(), Retry)
+        assert isinstance(channel_to(sink, **settings, password=lambda: secret("mistaken")).probe(), Retry)
         assert sink.received == []
 
 

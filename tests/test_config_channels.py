@@ -12,6 +12,7 @@ from notifiers.folder import Folder
 from notifiers.message import Channel, Message, Sent
 from notifiers.smtp import Smtp
 from notifiers.webhook import Webhook
+from tests.canaries import secret
 
 THURSDAY = datetime(2026, 4, 30, 15, 0, tzinfo=UTC)
 TABLES = """\
@@ -83,8 +84,8 @@ def test_settings_arrive_where_they_are_used(config: Config, tmp_path: Path, mon
     assert (settings.host, settings.port, settings.timeout) == ("smtp.example.com", 465, 7)
     assert settings.ca_file == tmp_path / "authority.pem"
     assert settings.password is not None
-    monkeypatch.setenv("SMTP_PASSWORD", "changed since")
-    assert settings.password() == "changed since"
+    monkeypatch.setenv("SMTP_PASSWORD", secret("changed"))
+    assert settings.password() == secret("changed")
     assert files.probe() == Sent(f"{tmp_path}/alerts can be written")
     assert ours.settings.wire.allow == ("localhost",)
     assert ours.settings.now() == THURSDAY
@@ -99,7 +100,7 @@ def test_a_webhook_needs_a_clock(config: Config) -> None:
 def test_every_secret_that_cannot_be_had_is_told_before_it_is_needed(
     config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SMTP_PASSWORD", "x")
+    monkeypatch.setenv("SMTP_PASSWORD", secret("smtp"))
     names = ("HOOK_URL", "HOOK_SECRET", "SLACK_URL", "TEAMS_URL", "APPRISE_URL")
     told = list(unresolved(config))
     assert [sentence.partition(": ")[2] for _, sentence in told] == [

@@ -47,7 +47,7 @@ def sentence(*found: list[Line], watch: Watch = FINE) -> str:
         ([lines("first_response", breached=14)], "0 of 14 first responses in time; 14 late, all on 1 May."),
         ([lines("first_response", met=5, unknown=1)], "5 of 5 first responses in time; one unknown."),
         ([lines("first_response", unknown=3)], "Nothing is decided; three unknown."),
-        ([lines("fix", met=2)], "All 2 promises in time."),
+        ([lines("fix", met=2)], "Both promises in time."),
         ([lines("first_response", met=7), lines("fix", breached=1)],
          "All 7 first responses and 0 of 1 other promise in time; one late, on 1 May."),
         ([lines("first_response", met=2, met_inferred=1, running=2)],
@@ -69,7 +69,7 @@ def test_an_empty_week_says_that_somebody_watched() -> None:
 def test_a_source_that_was_not_read_is_said_however_good_the_figures_look() -> None:
     silent = (Silent("mailbox", at("Fri 2026-05-01 10:00", "Europe/Rome")), Silent("api", None))
     assert sentence(lines("first_response", met=2), watch=Watch(7, (), silent, ())) == (
-        "All 2 first responses in time; the source mailbox has not been read since Fri 1 May, 10:00; "
+        "Both first responses in time; the source mailbox has not been read since Fri 1 May, 10:00; "
         "the source api has never been read."
     )
 

@@ -146,7 +146,7 @@ MISTAKES = [made for name, made in list(globals().items()) if name.startswith("p
 def test_each_mistake_is_found_and_nothing_else_is_blamed(
     planted: Callable[[Path], tuple[str, str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MAIL_PASSWORD", "unused")
+    monkeypatch.setenv("MAIL_PASSWORD", secret("unused"))
     config, what, words = planted(tmp_path)
     found = [(check["what"], words in check["says"]) for check in wrong(tmp_path, config)]
     assert (what, True) in found
@@ -303,12 +303,16 @@ FOUND = {
 def test_mistakes_of_every_kind_in_one_configuration_are_each_told_with_their_line_and_the_way_out(
     tmp_path: Path, box: Mailbox, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MAIL_PASSWORD", "n0t-the-passw0rd")
+    monkeypatch.setenv("MAIL_PASSWORD", secret("mistaken"))
     (tmp_path / "phrases.toml").write_text("[phrases.bug\n")
     (tmp_path / "beat").write_text("https://127.0.0.1/")
     (tmp_path / "beat").chmod(0o644)
     httpserver.expect_request("/tickets").respond_with_json({"tickets": [{"id": 1, "updated_at": "2026-05-01T10:00Z"}]})
-    with SmtpSink(tls="starttls", login=("sla", "right")) as sink, HttpSink(OK) as other, Marketplace() as market:
+    with (
+        SmtpSink(tls="starttls", login=("sla", secret("right"))) as sink,
+        HttpSink(OK) as other,
+        Marketplace() as market,
+    ):
         places = {
             "nobody": nobody(), "dovecot": box.server.port, "user": box.user, "market": market.url,
             "desk": httpserver.url_for("/tickets"), "taken": other.port, "smtp": sink.port,
@@ -327,7 +331,7 @@ def test_mistakes_of_every_kind_in_one_configuration_are_each_told_with_their_li
         told = next((c for c in found if c["what"] == what and says in c["says"]), None)
         assert told is not None, (what, says, [c["says"] for c in found if c["what"] == what])
         assert line(tmp_path, told) == at
-    assert "n0t-the-passw0rd" not in json.dumps(found)
+    assert secret("mistaken") not in json.dumps(found)
 
 
 def test_several_mistakes_are_told_together_and_only_fail_fails(tmp_path: Path) -> None:

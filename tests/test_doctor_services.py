@@ -2,6 +2,7 @@
 
 import json
 import ssl
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email.utils import format_datetime
@@ -13,6 +14,7 @@ from pytest_httpserver import HTTPServer as Desk
 
 from monitor.app import wall_clock
 from monitor.doors import doors
+from tests.canaries import secret
 from tests.examined import examined, line, nobody, wrong
 from tests.helpdesk import answer
 from tests.http_sink import OK, HttpSink
@@ -20,6 +22,8 @@ from tests.marketplace import KEY, Handler, Marketplace
 from tests.moments import at
 from tests.scene import BASE, FILES, open_scene
 from tests.smtp_sink import TLS, server_context
+
+PUSHED = "whsec_" + b64encode(secret("push").encode()).decode()
 
 SOURCE = 'kind = "folder"\npath = "mail"\n'
 ROWS = {
@@ -303,12 +307,12 @@ def test_a_port_that_another_program_holds_and_an_address_that_is_not_ours(tmp_p
 
 def test_a_door_without_its_key_and_one_with_half_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config = door(f"127.0.0.1:{nobody()}")
-    monkeypatch.setenv("PUSH_KEY", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2La")
+    monkeypatch.setenv("PUSH_KEY", PUSHED)
     examined(tmp_path, config, "--fail")
-    monkeypatch.setenv("PUSH_KEY", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2L")
+    monkeypatch.setenv("PUSH_KEY", PUSHED[:-1])
     (cut,) = wrong(tmp_path, config)
     assert cut["says"].startswith("a key begins with whsec_, and what follows is no base64")
-    assert "MfKQ9" not in json.dumps(cut)
+    assert PUSHED[6:14] not in json.dumps(cut)
     monkeypatch.delenv("PUSH_KEY")
     (missing,) = wrong(tmp_path, config)
     assert missing["says"] == "sources mailbox secret: the environment variable PUSH_KEY is not set."

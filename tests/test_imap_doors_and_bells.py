@@ -14,6 +14,7 @@ from monitor.sources.idle import Doorbell
 from monitor.sources.imap import ImapSource
 from monitor.sources.imap_settings import ImapSettings
 from monitor.sources.source import Batch, Failure
+from tests.canaries import secret
 from tests.mailserver import PASSWORD, Mailbox
 from tests.polling import MAY_DAY, letter, poll, settings, subjects
 from tests.scripted_imap import Script, serving
@@ -51,7 +52,7 @@ def test_tls_spoken_to_a_plain_port_is_told_with_the_way_out(box: Mailbox) -> No
 
 
 def test_a_wrong_password_is_named_as_one(box: Mailbox) -> None:
-    _, (failure,) = poll(ImapSource(settings(box, password=lambda: "wrong")), {})
+    _, (failure,) = poll(ImapSource(settings(box, password=lambda: secret("mistaken"))), {})
     assert "the server refused the login [AUTHENTICATIONFAILED]" in failure.reason
 
 

@@ -246,7 +246,7 @@ def test_a_wrong_password_is_told_without_it_and_not_soon_tried_again(
 
 def test_a_password_beyond_ascii_is_sent_as_utf_8(stack: ExitStack) -> None:
     script = Script(mails=mails(1))
-    got, failures = poll(source(stack, script, password=lambda: "κωδικός"), {})
+    got, failures = poll(source(stack, script, password=lambda: f"κωδικός-{SECRET}"), {})
     assert (len(got), failures) == (1, [])
     assert len(script.told(b"AUTHENTICATE PLAIN")) == 1
 
@@ -281,7 +281,7 @@ def test_a_secret_that_is_missing_is_told_in_its_own_words(stack: ExitStack) -> 
 
 def test_a_secret_with_a_line_break_never_reaches_the_line(stack: ExitStack) -> None:
     script = Script()
-    _, (failure,) = poll(source(stack, script, password=lambda: "a\r\nx LOGOUT"), {})
+    _, (failure,) = poll(source(stack, script, password=lambda: f"{SECRET}\r\nx LOGOUT"), {})
     assert "line break" in failure.reason
     assert script.said == []
 

@@ -7,6 +7,7 @@ import pytest
 
 from monitor.sources.imap import ImapSource
 from monitor.sources.source import Batch, Failure, Unreadable
+from tests.canaries import secret
 from tests.mailserver import Mailbox
 from tests.polling import MAY_DAY, NOON, letter, poll, settings, subjects
 
@@ -81,5 +82,5 @@ def test_a_mailbox_never_polled_has_no_gaps(box: Mailbox) -> None:
 
 
 def test_a_server_that_is_away_is_told(box: Mailbox) -> None:
-    (failure,) = ImapSource(settings(box, password=lambda: "wrong")).reconcile({}, NOON, Shelf().stored)
+    (failure,) = ImapSource(settings(box, password=lambda: secret("mistaken"))).reconcile({}, NOON, Shelf().stored)
     assert isinstance(failure, Failure)

@@ -17,7 +17,7 @@ import pytest
 
 from monitor.store.intake import NewSighting
 from monitor.store.store import Store
-from tests.mailserver import Mailbox
+from tests.mailserver import PASSWORD, Mailbox
 from tests.moments import at
 from tests.smtp_sink import SmtpSink
 
@@ -151,7 +151,7 @@ class Week:
 
 @pytest.fixture
 def week(box: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Week]:
-    monkeypatch.setenv("WEEK_PASSWORD", "secret")
+    monkeypatch.setenv("WEEK_PASSWORD", PASSWORD)
     with SmtpSink() as sink:
         config = tmp_path / "config.toml"
         config.write_text(CONFIG.format(imap=box.server.port, user=box.user, smtp=sink.port))

@@ -29,13 +29,13 @@ def _kept(week: Figures) -> str:
 
 
 def _share(lines: list[Line], noun: str) -> str:
-    """ "41 of 43 first responses"; "all" only where nothing else is beside them."""
+    """ "41 of 43 first responses"; "all" and "both" only where nothing else is beside them."""
     count = tally(lines)
     if not count.decided:
         return ""
     nouns = noun if count.decided == 1 else f"{noun}s"
     if count.met == count.total:
-        return f"the one {noun}" if count.met == 1 else f"all {count.met} {nouns}"
+        return {1: f"the one {noun}", 2: f"both {nouns}"}.get(count.met, f"all {count.met} {nouns}")
     return f"{count.met} of {count.decided} {nouns}"
 
 

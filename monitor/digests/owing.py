@@ -23,8 +23,9 @@ class Owing:
     def words(self) -> str:
         """In one sentence."""
         found = self.owed
-        soon = f"{found.expiring} of them expiring within 30 days"
-        return f"{found.unspent} unspent, {soon}; {found.to_return} to be returned"
+        soon = f", {found.expiring} of them expiring within 30 days" if found.expiring.quantity else ""
+        due = f"; {found.to_return} to be returned" if found.to_return.quantity else ""
+        return f"{found.unspent} unspent{soon}{due}"
 
 
 def owing(house: House, accounts: Iterable[Account], now: datetime) -> Iterable[Owing]:
