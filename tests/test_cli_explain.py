@@ -105,7 +105,7 @@ def test_the_words_tell_the_same_in_the_teams_time(shop: Shop) -> None:
         "answered late at Mon 2026-05-04 10:00; due Fri 2026-05-01 16:00; act by Thu 2026-04-30 18:00",
         "Thu 16:00-24:00 used 8 h; Fri 00:00-16:00 used 16 h (Europe/Paris)",
         "files to anna@vendor.example: sent Thu 2026-04-30 16:30",
-        "presale label: False (said by mailbox on Thu 2026-04-30 16:00)",
+        "presale label: no (said by mailbox on Thu 2026-04-30 16:00)",
     ):
         assert line in words
 

@@ -86,9 +86,15 @@ def _happened(told: Explained) -> Iterator[str]:
 def _known(told: Explained) -> Iterator[str]:
     for fact in told.facts:
         since = f" on {_at(told, fact.date)}" if fact.date is not None else ""
-        value = _at(told, fact.value) if isinstance(fact.value, datetime) else safe(str(fact.value))
+        value = _value(told, fact.value)
         against = "; contradicted" if Facts(told.facts).contradicted(fact.name) else ""
         yield f"{fact.name.replace('_', ' ')}: {value} (said by {safe(fact.source)}{since}{against})"
+
+
+def _value(told: Explained, value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return _at(told, value) if isinstance(value, datetime) else safe(str(value))
 
 
 def _clocks(told: Explained) -> Iterator[str]:
