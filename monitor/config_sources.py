@@ -46,8 +46,24 @@ class Source(Section):
         return self
 
 
-class ImapSource(Source):
-    """A mailbox, only ever read: its flags stay. `authserv_id` names the receiver whose verdicts are trusted."""
+class MailSource(Source):
+    """What brings mail. `authserv_id` names the receiver whose verdicts are trusted, "" one that leaves its name out.
+
+    `own_hosts` are further hosts or domains of ours that write Received lines on the way in.
+    """
+
+    authserv_id: str | None = None
+    own_hosts: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")], ...] = ()
+
+    @model_validator(mode="after")
+    def _placed(self) -> Self:
+        if self.authserv_id == "" and not self.own_hosts:
+            raise refusal("an empty authserv_id needs own_hosts: where no name is signed, the place is proof")
+        return self
+
+
+class ImapSource(MailSource):
+    """A mailbox, only ever read: its flags stay."""
 
     kind: Literal["imap"]
     host: str
@@ -58,7 +74,6 @@ class ImapSource(Source):
     password: Secret | None = None
     oauth: OAuth | None = None
     folders: tuple[str, ...] = Field(default=("INBOX", "sent"), min_length=1)
-    authserv_id: str | None = None
     idle: bool = True
 
     @model_validator(mode="after")
@@ -83,7 +98,7 @@ class ImapSource(Source):
         return self.host, self.port or (993 if self.tls == "tls" else 143)
 
 
-class FolderSource(Source):
+class FolderSource(MailSource):
     """A directory of .eml files, or a Maildir: for replays, imports and trying things out.
 
     `sent` says that we wrote all of it; with `replay` a mail shows only once its own date has come.
@@ -94,7 +109,6 @@ class FolderSource(Source):
     layout: Literal["eml", "maildir"] = "eml"
     sent: bool = False
     replay: bool = False
-    authserv_id: str | None = None
 
     @property
     def shows(self) -> tuple[str, ...]:

@@ -214,6 +214,9 @@ CASES = [
     ("a thread without its number", 'user = "support@example.com"', 'user="u"\nthread_url="https://example.com/t"', [
         "config.toml:4: sources: thread_url begins with https:// and has {thread} where the thread's number goes",
     ]),
+    ("a server without a name and no place for it", 'user = "support@example.com"', 'user="u"\nauthserv_id=""', [
+        "config.toml:4: sources: an empty authserv_id needs own_hosts: where no name is signed, the place is proof",
+    ]),
     ("not TOML at all", ZONE, "zone = Europe/Rome", [
         "config.toml:2: this is not TOML: Invalid value",
     ]),

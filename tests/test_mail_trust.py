@@ -1,14 +1,18 @@
 """A mail is the marketplace's only when our own receiving server says so, and says it where a forger cannot."""
 
+from pathlib import Path
+
 import pytest
 
 from monitor.sources.mail import ParsedMail, parse
+from tests.scene import BASE, FILES, open_scene
 
 OURS = "mx.vendor.example"
 PASS = f"Authentication-Results: {OURS}; spf=pass smtp.mailfrom=x@y; dmarc=pass (p=reject) header.from=market.example"
 IN = f"Received: from out.market.example (out.market.example [192.0.2.1]) by {OURS} (Postfix) id 1; Fri, 1 May 2026"
 HOP = "Received: from laptop by out.market.example; Fri, 1 May 2026"
 FROM = "From: Market <support@market.example>"
+MARKET = "Authentication-Results: spf=pass smtp.mailfrom=x; dmarc=pass action=none header.from=addons.prestashop.com"
 
 
 def domain(*headers: str, authserv_id: str | None = OURS, own_hosts: tuple[str, ...] = ()) -> str | None:
@@ -69,6 +73,46 @@ def test_without_a_trusted_server_nothing_is_verified() -> None:
 )
 def test_a_forgery_is_not_believed(forged: tuple[str, ...]) -> None:
     assert domain(*forged) is None
+
+
+MICROSOFT = (
+    "Authentication-Results: spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=market.example; dkim=pass (signature"
+    " was verified) header.d=market.example;dmarc=pass action=none header.from=market.example;compauth=pass reason=100"
+)
+EDGE = "Received: from out.market.example (192.0.2.1) by DB5EUR01FT.mail.protection.outlook.com; Fri, 1 May 2026"
+INSIDE = "Received: from DB5EUR01FT.eop.prod.outlook.com by AM0PR01.eurprd01.prod.outlook.com; Fri, 1 May 2026"
+OUTLOOK = ("protection.outlook.com", "prod.outlook.com")
+
+
+def test_a_server_that_leaves_its_name_out_is_known_by_the_place_where_it_writes() -> None:
+    lines = (INSIDE, MICROSOFT, EDGE, HOP, FROM)
+    assert domain(*lines, authserv_id="", own_hosts=OUTLOOK) == "market.example"
+    assert domain(*lines, authserv_id="outlook.com", own_hosts=OUTLOOK) is None, "it does not sign so"
+    assert domain(*lines, authserv_id=None, own_hosts=OUTLOOK) is None
+    assert domain(INSIDE, EDGE, HOP, MICROSOFT, FROM, authserv_id="", own_hosts=OUTLOOK) is None, (
+        "it came with the mail"
+    )
+    failed = MICROSOFT.replace("dmarc=pass", "dmarc=fail")
+    assert domain(INSIDE, failed, MICROSOFT, EDGE, FROM, authserv_id="", own_hosts=OUTLOOK) is None, (
+        "the topmost counts"
+    )
+    named = "Authentication-Results: scanner.example; dmarc=none"
+    assert domain(INSIDE, named, MICROSOFT, EDGE, FROM, authserv_id="", own_hosts=OUTLOOK) == "market.example"
+
+
+def test_hosts_of_ours_come_from_the_configuration(tmp_path: Path) -> None:
+    trusting = BASE.replace('"mx.acme.example"', '""\nown_hosts = ["acme.example"]')
+    scene = open_scene(tmp_path, trusting + FILES)
+    for thread, host in (("501", "mx.acme.example"), ("502", "evil.example")):
+        scene.drop(
+            f"Received: from x by {host}; Tue, 28 Apr 2026 10:00:00 +0200\r\n{MARKET}\r\n"
+            "Received: from y by mail.addons.prestashop.com; Tue, 28 Apr 2026 10:00:00 +0200\r\n"
+            f"From: no-reply@addons.prestashop.com\r\nMessage-ID: <{thread}@x>\r\n"
+            f"Subject: [PrestaShop Addons] You received a new message! (#{thread})\r\n\r\nBroken.\r\n".encode()
+        )
+    scene.cycle("Tue 2026-04-28 10:00")
+    found = {ticket.title[-5:]: ticket.unverified for ticket in scene.house.store.tickets.tickets()}
+    assert found == {"#501)": False, "#502)": True}
 
 
 def test_the_domain_is_what_was_verified_not_what_the_name_claims() -> None:

@@ -13,6 +13,7 @@ from checks.reported import KIND as EVENT
 from checks.sighting import Sighting, mail_of
 from monitor.claims import claimants
 from monitor.config_sections import Account
+from monitor.config_sources import MailSource
 from monitor.house import House
 from monitor.jobs import place_events, place_rows
 from monitor.jobs.history import remember
@@ -64,11 +65,12 @@ def _safely(house: House, row: assignments.Sighting, now: datetime) -> None:
 
 
 def _parse(house: House, mails: Sequence[NewMail], now: datetime) -> None:
-    trusted = {s.name: s.authserv_id for s in house.config.sources if s.kind in ("imap", "folder")}
+    trusted = {s.name: (s.authserv_id, s.own_hosts) for s in house.config.sources if isinstance(s, MailSource)}
     seen: list[NewSighting] = []
     parsed: list[int] = []
     for mail in mails:
-        match parse(mail.raw, authserv_id=trusted.get(mail.source)):
+        server, hosts = trusted.get(mail.source, (None, ()))
+        match parse(mail.raw, authserv_id=server, own_hosts=hosts):
             case ParsedMail() as read_:
                 seen.append(_sighting(mail, read_, now))
                 parsed.append(mail.location_id)

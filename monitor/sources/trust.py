@@ -14,19 +14,22 @@ def authenticated_domain(fields: Sequence[Field], authserv_id: str | None, own_h
     """Name the domain that passed DMARC at the receiving server `authserv_id`, None when nothing proves one.
 
     Only the topmost Authentication-Results of that server counts, and only above the first Received that some other
-    host wrote; `own_hosts` names further hosts and domains of ours that write Received lines on the way in. A mail
-    with more than one author is never trusted: programs disagree on whom they show.
+    host wrote; `own_hosts` names further hosts and domains of ours that write Received lines on the way in. An empty
+    `authserv_id` is a server that leaves its name out (Microsoft 365): then only the place speaks for the header. A
+    mail with more than one author is never trusted: programs disagree on whom they show.
     """
     authors = [unfold(value) for name, value in fields if name == "from"]
-    if not authserv_id or len(authors) != 1 or len(addresses(authors[0])) != 1:
+    if authserv_id is None or len(authors) != 1 or len(addresses(authors[0])) != 1:
         return None
-    ours = tuple(host.lower().strip(".") for host in (authserv_id, *own_hosts))
+    ours = tuple(host.lower().strip(".") for host in (authserv_id, *own_hosts) if host)
     for name, value in fields:
         if name == "received" and not _own(unfold(value), ours):
             return None
         if name == "authentication-results":
             clauses = _clauses(unfold(value))
-            if clauses[0].split()[:1] == [authserv_id.lower()]:
+            if not authserv_id and _RESULT.match(clauses[0]):
+                return _dmarc_domain(clauses)
+            if authserv_id and clauses[0].split()[:1] == [authserv_id.lower()]:
                 return _dmarc_domain(clauses[1:])
     return None
 
