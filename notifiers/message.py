@@ -40,10 +40,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Not taken, and trying again may help: after `after` if the other side asked for it, else at our own pace."""
+    """Not taken, and trying again may help: after `after` if the other side asked for it, else at our own pace.
+
+    `closed`: whatever the message, nothing passes until a person mends the way, so that no message is given up for it.
+    """
 
     after: timedelta | None
     reason: str
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

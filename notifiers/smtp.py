@@ -77,7 +77,7 @@ def _in_session(settings: SmtpSettings, work: Callable[[smtplib.SMTP], Outcome])
     try:
         session = _session(settings)
     except OSError as error:
-        return Retry(None, f"the authorities in {settings.ca_file} cannot be read: {_words(error)}")
+        return _closed(f"the authorities in {settings.ca_file} cannot be read: {_words(error)}")
     with _within(settings.patience, session):
         try:
             _open(session, settings)
@@ -153,21 +153,27 @@ def _failed(error: Exception, where: str) -> Outcome:
     """
     match error:
         case smtplib.SMTPResponseException(smtp_code=code, smtp_error=answer):
-            return Retry(None, _said(code, answer, where))
+            return Retry(None, _said(code, answer, where), closed=code >= 500)
         case ssl.SSLCertVerificationError():
-            return Retry(None, f"{where} showed a certificate that is not trusted: {error.verify_message}")
+            return _closed(f"{where} showed a certificate that is not trusted: {error.verify_message}")
         case smtplib.SMTPNotSupportedError():
-            return Retry(None, f"{where} does not offer what the settings demand (STARTTLS, or a login)")
+            return _closed(f"{where} does not offer what the settings demand (STARTTLS, or a login)")
         case UnicodeError():  # its own words show what could not be encoded
-            return Retry(None, f"user or password for {where} holds letters beyond ASCII, which SMTP cannot carry")
+            return _closed(f"user or password for {where} holds letters beyond ASCII, which SMTP cannot carry")
         case LookupError():
-            return Retry(None, f"no password for {where}: {error}")
+            return _closed(f"no password for {where}: {error}")
     return Retry(None, f"{where} broke off before it had the mail: {_words(error)}")
+
+
+def _closed(reason: str) -> Retry:
+    return Retry(None, reason, closed=True)
 
 
 def _turned_away(code: int, answer: bytes | str, where: str) -> Outcome:
     said = _said(code, answer, where)
-    return Refused(said) if 500 <= code < 600 and code != LOGIN_WANTED else Retry(None, said)
+    if code == LOGIN_WANTED:
+        return _closed(said)
+    return Refused(said) if 500 <= code < 600 else Retry(None, said)
 
 
 def _said(code: int, answer: bytes | str, where: str) -> str:

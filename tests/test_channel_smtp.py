@@ -118,7 +118,9 @@ def test_a_server_stripped_of_starttls_gets_neither_login_nor_mail(sink: SmtpSin
     channel = channel_to(sink, tls="starttls", user="sla", password=lambda: PASSWORD)
     outcome = channel.send(channel.render(ALERT, ANNA, THURSDAY), ANNA)
     assert outcome == Retry(
-        None, f"localhost:{sink.port} does not offer what the settings demand (STARTTLS, or a login)"
+        None,
+        f"localhost:{sink.port} does not offer what the settings demand (STARTTLS, or a login)",
+        closed=True,
     )
     assert sink.received == []
 
@@ -137,11 +139,13 @@ def test_the_right_password_opens_and_a_wrong_one_loses_no_mail_and_is_not_told(
 
 def test_a_password_that_cannot_be_had_is_said_and_tried_again(sink: SmtpSink) -> None:
     def missing() -> str:
-        raise LookupError("the environment variable SMTP is not set")
+        raise LookupError("the environment variable SMTP is not set", closed=True)
 
     channel = channel_to(sink, user="sla", password=missing)
     outcome = channel.send(channel.render(ALERT, ANNA, THURSDAY), ANNA)
-    assert outcome == Retry(None, f"no password for localhost:{sink.port}: the environment variable SMTP is not set")
+    assert outcome == Retry(
+        None, f"no password for localhost:{sink.port}: the environment variable SMTP is not set", closed=True
+    )
 
 
 def test_a_password_beyond_ascii_is_named_untold() -> None:
@@ -158,7 +162,9 @@ def test_authorities_that_cannot_be_read_are_named(tmp_path: Path) -> None:
         channel = channel_to(sink, ca_file=tmp_path / "missing.pem")
         outcome = channel.send(channel.render(ALERT, ANNA, THURSDAY), ANNA)
     assert outcome == Retry(
-        None, f"the authorities in {tmp_path}/missing.pem cannot be read: [Errno 2] No such file or directory"
+        None,
+        f"the authorities in {tmp_path}/missing.pem cannot be read: [Errno 2] No such file or directory",
+        closed=True,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.scene import BASE, FILES, Scene, body, open_scene
-from tests.smtp_sink import CUT, SmtpSink
+from tests.smtp_sink import CUT, TLS, SmtpSink
 
 POST = """
 [[channels]]
@@ -121,6 +121,27 @@ def test_two_days_of_trying_are_enough(sink: SmtpSink, tmp_path: Path) -> None:
     for day in ("Tue 2026-04-28 15:00", "Wed 2026-04-29 15:00", "Thu 2026-04-30 15:01", "Thu 2026-04-30 15:02"):
         scene.cycle(day)
     assert any("two days" in m.reason for m in scene.posted("refused"))
+
+
+def test_a_wrong_password_loses_no_alert_however_long_it_stays_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From Tuesday afternoon to Monday morning nobody mends it: the breach, still true then, is told at last."""
+    monkeypatch.setenv("POST_PASSWORD", "n0t-the-passw0rd")
+    with SmtpSink(tls="starttls", login=("sla", "right")) as sink:
+        login = f'ca_file = "{TLS}/authority.pem"\nuser = "sla"\npassword = {{ env = "POST_PASSWORD" }}\n'
+        way = POST.format(port=sink.port).replace('"none"', '"starttls"').replace("127.0.0.1", "localhost")
+        scene = open_scene(tmp_path, BASE + way.replace('sender = "', f'{login}sender = "', 1))
+        scene.asks("Tue 2026-04-28 10:00", "501")
+        for when in ("Tue 2026-04-28 10:00", "Wed 2026-04-29 11:00", "Fri 2026-05-01 12:00", "Mon 2026-05-04 08:00"):
+            scene.cycle(when)
+        (notice,) = [one for one in scene.house.store.notices.open_notices() if one.key == "channel:post"]
+        assert "answered 535" in notice.what
+        assert scene.posted("refused") == []
+        monkeypatch.setenv("POST_PASSWORD", "right")
+        scene.cycle("Mon 2026-05-04 08:40")
+        assert any(b"\r\nSubject: Time is up: First response" in mail.data for mail in sink.received)
+        assert [one.key for one in scene.house.store.notices.open_notices() if one.key == "channel:post"] == []
 
 
 def due_soon(sink: SmtpSink) -> list[bytes]:

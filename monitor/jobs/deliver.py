@@ -89,16 +89,18 @@ def _send(house: House, channel: Channel, message: Claimed, now: datetime) -> No
             house.store.outbox.sent(message, now)
             for key in (f"channel:{message.channel}", f"pressing:{message.id}"):
                 house.store.notices.resolve_notice(key, now)
-        case Retry(after=after, reason=reason):
-            _later(house, message, after, reason, now)
+        case Retry():
+            _later(house, message, outcome, now)
         case Doubtful(reason=reason):
             _in_doubt(house, message, reason, now)
         case Refused(reason=reason):
             _give_up(house, message, reason, now)
 
 
-def _later(house: House, message: Claimed, after: timedelta | None, reason: str, now: datetime) -> None:
-    if now - message.created_at > GIVE_UP:
+def _later(house: House, message: Claimed, outcome: Retry, now: datetime) -> None:
+    """A message is given up for its own sake alone: behind a closed door it waits until that is mended."""
+    after, reason = outcome.after, outcome.reason
+    if now - message.created_at > GIVE_UP and not outcome.closed:
         _give_up(house, message, f"it was tried for two days; the last answer: {reason}", now)
         return
     own = timedelta(minutes=WAITS[min(message.attempts, len(WAITS)) - 1])
