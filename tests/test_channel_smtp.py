@@ -139,7 +139,7 @@ def test_the_right_password_opens_and_a_wrong_one_loses_no_mail_and_is_not_told(
 
 def test_a_password_that_cannot_be_had_is_said_and_tried_again(sink: SmtpSink) -> None:
     def missing() -> str:
-        raise LookupError("the environment variable SMTP is not set", closed=True)
+        raise LookupError("the environment variable SMTP is not set")
 
     channel = channel_to(sink, user="sla", password=missing)
     outcome = channel.send(channel.render(ALERT, ANNA, THURSDAY), ANNA)
