@@ -31,19 +31,14 @@ IN_DOUBT = 0.15
 Features = dict[str, float]
 
 
-class _Everything:
-    def __contains__(self, word: object) -> bool:
-        return True
-
-
 def features(ticket: Ticket) -> Features:
     """What is weighed of a ticket: signals by name; words, beginnings and pairs as `=word`, `=lette*`, `=a pair`."""
     signals = signals_of(ticket)
     end = signals.text.title_end
     found = dict.fromkeys(signals.seen, PLAIN / 100)
     found |= {name: WORTH[worth(places, end)] / 100 for name, places in signals.found.items()}
-    for said, counts in zip(words_of(signals.text, _Everything()), (IN_TITLE, PLAIN), strict=True):
-        found |= {f"={word}": counts / 100 for word in said if not _FIGURES.search(word)}
+    for said, counts in zip(words_of(signals.text), (IN_TITLE, PLAIN), strict=True):
+        found |= {f"={word}": counts / 100 for word in sorted(said) if not _FIGURES.search(word)}
     return found
 
 

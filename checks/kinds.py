@@ -1,7 +1,7 @@
 """The kinds of a ticket as data: how much each signal and each plain word speaks for each of them."""
 
 import tomllib
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -78,23 +78,20 @@ def worth(places: Sequence[Hit], title_end: int) -> int:
     return again + MOST_AGAIN + 1 if places[0][0] < title_end else again
 
 
-def words_of(text: Text, known: Container[str]) -> tuple[list[str], list[str]]:
-    """What of the `known` the title says, and what only the rest says: words, beginnings, and pairs of neighbours.
+def words_of(text: Text) -> tuple[set[str], set[str]]:
+    """What the title says, and what only the rest says: words, beginnings, and pairs of neighbours.
 
     Everyday words tell nothing but in pairs, which count as the rest wherever they stand.
     """
     said = text.said[:MOST_SAID]
     count = len(text.folded.text[: text.title_end].split())
-    title = _told(set(said[:count]), known)
-    rest = _told(set(said[count:]), known)
-    rest += [pair for one, other in pairwise(said) if (pair := f"{one} {other}") in known]
-    return title, list(dict.fromkeys([word for word in rest if word not in title]))
+    title = _told(said[:count])
+    return title, _told(said[count:]).union(map(" ".join, pairwise(said))) - title
 
 
-def _told(words: set[str], known: Container[str]) -> list[str]:
-    words -= COMMON
-    begun = [start for word in words if len(word) > STEM and (start := word[:STEM] + "*") in known]
-    return [*(word for word in words if word in known), *dict.fromkeys(begun)]
+def _told(said: list[str]) -> set[str]:
+    words = set(said) - COMMON
+    return words.union([word[:STEM] + "*" for word in words if len(word) > STEM])
 
 
 def _table(words: str) -> dict[str, tuple[Row, ...]]:

@@ -11,7 +11,7 @@ from checks.ways import Hit
 CLAUSE = 70
 """Characters after the word that declares within which its versions stand."""
 _VERSION = re.compile(
-    r"(?<![\w.,-])(\d{1,2}(?:\.\d{1,3}){0,3})(\.x)?(?![\w%]|[.,-]\d|\s?(?:€|eur|usd|\$|days|hours))", re.IGNORECASE
+    r"(\d(?<![\w.,-].)\d?(?:\.\d{1,3}){0,3})(\.x)?(?![\w%]|[.,-]\d|\s?(?:€|eur|usd|\$|days|hours))", re.IGNORECASE
 )
 _ASKED = re.compile(r"[?;\u037e](?=[\s\"')]|$)")
 _FAMILY = re.compile(r"1\.[4567](?:\.|$)|[89](?:\.|$)")

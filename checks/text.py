@@ -12,7 +12,7 @@ from checks.letters import plain_letters
 
 MAX_TEXT = 40_000
 """Characters of a ticket that are judged; a longer one is cut, for pasted logs say nothing new after that."""
-MAX_WORDS = 160
+MAX_WORDS = 100
 """Words looked at to tell the language, and the kind."""
 WRAPPED = 55
 """A line at least this long that goes on in small letters was wrapped by a mail program: no sentence ends there."""

@@ -50,6 +50,8 @@ class Tongue:
                 found += [(start, stop, atom) for atom in wholes]
             for number in heads:
                 begun[number] = (start, stop)
+            if not (tails and begun):
+                continue
             for atom, number in tails:
                 if number in begun:
                     first, ended = begun[number]

@@ -16,8 +16,8 @@ MOST = 12
 
 Atom = tuple[int, int, int]
 """The folded range of an atom, and its number."""
-Hit = tuple[int, int, int | tuple[Atom, ...]]
-"""A place of a signal: its folded range, and its number (an atom) or the atoms it is made of (a combination)."""
+Hit = tuple[int, int, "int | tuple[Hit, Hit]"]
+"""A place of a signal: its folded range, and its number (an atom) or the two places it was put together from."""
 Way = tuple[int, int, tuple[tuple[int, str], ...]]
 """What a way needs and what must be absent (as bits), and its signals with their ties."""
 KEPT = 4096
@@ -81,15 +81,16 @@ def _satisfied(plan: tuple[tuple[int, str], ...], hits: dict[int, list[Hit]]) ->
     return [whole for whole, _ in chains[:MOST]]
 
 
-def made_of(hit: Hit) -> tuple[Atom, ...]:
+def made_of(hit: Hit) -> list[Atom]:
     """The atoms of a place, one perhaps more than once."""
     start, end, made = hit
-    return ((start, end, made),) if isinstance(made, int) else made
+    return [(start, end, made)] if isinstance(made, int) else [atom for part in made for atom in made_of(part)]
 
 
 def _joined(whole: Hit, hit: Hit) -> Hit:
     """A chain of hits and one more as one place."""
-    return min(whole[0], hit[0]), max(whole[1], hit[1]), made_of(whole) + made_of(hit)
+    start, end = whole[0], whole[1]
+    return start if start < hit[0] else hit[0], end if end > hit[1] else hit[1], (whole, hit)
 
 
 def _follows(one: Hit, other: Hit) -> bool:

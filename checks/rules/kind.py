@@ -59,7 +59,7 @@ def _weighed(signals: Signals, kinds: Kinds) -> tuple[list[str], list[Row]]:
     told = known.keys() & signals.seen
     names += told
     rows += [known[name][0] for name in told]
-    title, rest = words_of(signals.text, words)
+    title, rest = (words.keys() & said for said in words_of(signals.text))
     names += title
     rows += [words[word][1] for word in title]
     names += rest
