@@ -114,3 +114,26 @@ def test_an_accounts_own_target_runs_where_the_scheme_names_no_number(tmp_path: 
     )
     words = Shop(tmp_path, config=own).run("check-config").stdout
     assert "own_target judges: the account's own target; the scheme names none" in words
+
+
+MARKET = """
+[[sources]]
+name = "api"
+kind = "prestashop"
+key = { env = "ADDONS_KEY" }
+"""
+
+
+def test_a_source_that_names_no_author_and_knows_no_signature_of_ours_says_what_to_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ADDONS_KEY", "key")
+    read = CONFIG.replace('"mailbox", "sent"', '"mailbox", "sent", "api"')
+    words = Shop(tmp_path, config=read + MARKET).run("check-config").stdout
+    assert (
+        "look again: api names no author, and no signatures are given, so no reply will be known as ours: write "
+        'the lines that end your messages, such as signatures = ["The Acme support team"]'
+    ) in words
+    named = Shop(tmp_path, config=f'{read}{MARKET}signatures = ["The Acme team"]\n')
+    assert "no signatures are given" not in named.run("check-config").stdout
+    assert named.told("check-config")["accounts"][0]["doubts"] == []

@@ -303,3 +303,11 @@ def test_a_product_that_changes_has_its_last_state_and_a_number_of_another_produ
     assert not known.contradicted("list_price_cents")
     assert [f.value for f in known.all("product_listed")] == ["Photo Gallery", "Fast Checkout"]
     assert known.contradicted("product_listed")
+
+
+def test_a_price_that_is_no_amount_is_left_out(shop: Shop) -> None:
+    shop.market.products[0] |= {"price": "on request"}
+    shop.market.open(501, "Empty checkout", ASKED, MONDAY)
+    look(shop)
+    assert facts(shop).all("list_price_cents") == ()
+    assert [f.value for f in facts(shop).all("product_listed")] == ["Fast Checkout"]
