@@ -1,6 +1,6 @@
 """What a person's marks state beside what they do: facts, the instant of an extension, the price that was fixed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,13 @@ STATES: Mapping[str, tuple[Name, bool]] = {
     "bug": (Name.BUG_CONFIRMED, True),
     "not-bug": (Name.BUG_CONFIRMED, False),
 }
+
+
+FACT = "fact"
+"""The mark that states a fact by its name: what a person asked the customer, or decided."""
+YES_NO = (Name.UNSOLVABLE, Name.CONTACTED_IN_VAIN, Name.SHEET_MISLED, Name.DOWNLOADED)
+WORDS = (Name.PRODUCT_ASKED, Name.SHOP_HOST, Name.LICENSED_HOST, Name.PLATFORM_VERSION, Name.PURCHASE_VERSION)
+"""Facts that a person may state: those that are so or not, and those that are a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +37,17 @@ def marked_facts(sightings: Iterable[Sighting]) -> tuple[Fact, ...]:
     """The facts that marks state; of two that contradict each other the later one holds."""
     said: dict[str, Fact] = {}
     for mark in sorted((s for s in sightings if s.kind == "mark"), key=lambda s: (s.received_at, s.id)):
-        if (stated := STATES.get(str(mark.payload.get("what", "")))) is not None:
+        what = str(mark.payload.get("what", ""))
+        stated = stated_fact(mark.payload["about"]) if what == FACT else STATES.get(what)
+        if stated is not None:
             said[stated[0]] = Fact(*stated, str(mark.payload.get("by", "somebody")), mark.received_at)
     return tuple(said.values())
+
+
+def stated_fact(about: Sequence[str]) -> tuple[str, bool | str]:
+    """Name and value of a fact as it is said: a name alone says yes."""
+    name, value = about[0], about[1] if len(about) > 1 else "yes"
+    return (name, value) if name in WORDS else (name, value == "yes")
 
 
 def until_of(mark: Sighting) -> datetime | None:

@@ -24,7 +24,8 @@ LONGEST = 500
 class Mark:
     """What is said of a ticket, by whom, when it happened (aware), and why.
 
-    `about` names findings, sightings or a category of prices; `until` is the instant that an extension names.
+    `about` names findings, sightings, a category of prices, or a fact and its value; `until` is the instant that an
+    extension names.
     """
 
     ticket: int

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from checks.facts import Name
+from checks.hosts import site
+from checks.marked import FACT, WORDS, YES_NO
 from checks.rules.price import no_category
 from checks.sighting import MARKS, ON_FINDINGS
+from checks.versions import version
 from monitor.config_terms import did_you_mean
 
 if TYPE_CHECKING:
@@ -17,13 +21,17 @@ if TYPE_CHECKING:
     from monitor.store.tickets import Ticket
 
 
+LONGEST_FACT = 200
+"""Characters of a fact that a person states."""
+
+
 def objection(house: House, ticket: Ticket, before: Judged, said: Mark, now: datetime) -> str:
     """The first thing that speaks against a mark, as a sentence; nothing where it makes sense."""
     return next((sentence for sentence in _objections(house, ticket, before, said, now) if sentence), "")
 
 
 def _objections(house: House, ticket: Ticket, before: Judged, said: Mark, now: datetime) -> Iterator[str]:
-    known = [*MARKS, *ON_FINDINGS]
+    known = [*MARKS, *ON_FINDINGS, FACT]
     if said.what not in known:
         yield f"There is no mark {said.what[:40]}{did_you_mean(said.what, known)}."
     if before.notice:
@@ -38,6 +46,8 @@ def _objections(house: House, ticket: Ticket, before: Judged, said: Mark, now: d
         yield f"--at lies before the first request of ticket {ticket.id}, which came at {first:%Y-%m-%d %H:%M} UTC."
     if said.what in ON_FINDINGS:
         yield _wrong_finding(house, ticket, said)
+    if said.what == FACT:
+        yield _wrong_fact(before, said)
     yield _wrong_until(said)
     if said.what in ("priced", "unpriced"):
         yield _wrong_price(before, said)
@@ -50,6 +60,30 @@ def _wrong_finding(house: House, ticket: Ticket, said: Mark) -> str:
     if not said.about or any(rule not in rules for rule in said.about):
         return f"Say which finding of ticket {ticket.id} to {said.what}: {', '.join(rules)}."
     return ""
+
+
+def _wrong_fact(before: Judged, said: Mark) -> str:
+    """A fact has a name that something asks for, and a value that can be read."""
+    assert before.scheme is not None  # whoever has a timeline has a scheme
+    grounds = (ground for refund in before.scheme.refunds for ground in refund.grounds)
+    yes_no = list(dict.fromkeys((*YES_NO, *grounds)))
+    name, *value = said.about or ("",)
+    if name in WORDS and len(value) == 1:
+        return _unreadable(name, value[0])
+    if name in WORDS:
+        return f"Say what {name} is, in one word: mark {said.ticket} fact {name} VALUE."
+    if name not in yes_no:
+        known = [*yes_no, *WORDS]
+        return f"Say which fact{did_you_mean(name, known)}: {', '.join(known)}."
+    return "" if value in ([], ["yes"], ["no"]) else f"{name} is yes or no."
+
+
+def _unreadable(name: str, value: str) -> str:
+    if name in (Name.PLATFORM_VERSION, Name.PURCHASE_VERSION) and version(value) is None:
+        return f"{name} is a version such as 8.1.3."
+    if name in (Name.SHOP_HOST, Name.LICENSED_HOST) and site(value) is None:
+        return f"{name} is a host such as www.example.com."
+    return "" if value.strip() and len(value) <= LONGEST_FACT else f"{name} has 1 to {LONGEST_FACT} characters."
 
 
 def _wrong_until(said: Mark) -> str:

@@ -17,7 +17,7 @@ from monitor.cli.context import (
 
 WHAT = (
     "answered, mine, bug, not-bug, fixed, claimed, refunded, refused, extended, no-reply-needed, closed, reopened; "
-    "priced CATEGORY, unpriced; confirm RULE, reject RULE; merge TICKET, split SIGHTING..."
+    "priced CATEGORY, unpriced; fact NAME [VALUE]; confirm RULE, reject RULE; merge TICKET, split SIGHTING..."
 )
 
 
@@ -25,7 +25,7 @@ def mark(
     ticket: Annotated[int, typer.Argument(help="The ticket's number.")],
     what: Annotated[str, typer.Argument(help=WHAT)],
     about: Annotated[
-        list[str] | None, typer.Argument(help="The category, findings, ticket or sightings meant.")
+        list[str] | None, typer.Argument(help="The category, fact, findings, ticket or sightings meant.")
     ] = None,
     by: Annotated[str, typer.Option("--by", help="Who says so; by default the user at the terminal.")] = "",
     at: Annotated[str, typer.Option("--at", help="When it happened: ISO, with its offset; by default now.")] = "",
