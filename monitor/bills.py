@@ -15,8 +15,11 @@ TOLD = (
     "points_returned",
     "needs_subscription",
     "mixed_units",
+    "balance_too_low",
 )
-"""Rules about what was billed; what is only to be checked waits in the ticket."""
+"""Rules about what was billed or can be; what is only to be checked waits in the ticket."""
+TOP_UP = "Tell the customer what is missing: the scheme answers once the balance suffices"
+RIGHT = "Put the bill right, or report what it rests on"
 
 
 def tell_bill(house: House, account: str, ticket: int, found: Iterable[Finding], now: datetime) -> None:
@@ -28,7 +31,8 @@ def tell_bill(house: House, account: str, ticket: int, found: Iterable[Finding],
     for rule, one in flagged.items():
         where = f"account {account}, ticket {ticket}"
         what = f"{rule.replace('_', ' ').capitalize()} ({one.clause}): {one.reason}."
-        do = f"Put the bill right, or report what it rests on; sla-monitor explain {ticket} shows each step."
+        first = TOP_UP if rule == "balance_too_low" else RIGHT
+        do = f"{first}; sla-monitor explain {ticket} shows each step."
         house.store.notices.raise_notice(_key(ticket, rule), "warning", where, what, do, now)
 
 

@@ -155,6 +155,8 @@ def test_cart_power_fifteen_credits_are_missing_and_the_subscription_is_not_know
     desk.play("Fri 2026-05-08 10:00")
     assert desk.because("wrong_channel").startswith("flag CP-1: No support is rendered by Skype")
     assert desk.because("balance_too_low").startswith("flag CP-4: 15 credits are missing")
+    [warned] = [notice for notice in desk.scene.house.store.notices.open_notices() if "CP-4" in notice.what]
+    assert warned.do.startswith("Tell the customer what is missing")
     assert desk.because("price").startswith("likely CP-10: CP-10, updating Cart-Power modules;")
     assert desk.because("price").endswith(": 40 credits (45.00 USD)")  # a package of 50 is cheaper than two of 25
 
@@ -182,6 +184,7 @@ def test_cart_power_fifteen_credits_are_missing_and_the_subscription_is_not_know
     )
     desk.play("Mon 2026-05-11 10:30")
     assert "balance_too_low" not in desk.findings()
+    assert not any("CP-4" in notice.what for notice in desk.scene.house.store.notices.open_notices())
     desk.play("Wed 2026-05-13 12:00")
     answered = desk.clock("web_response")
     assert (answered.state, answered.clause) == ("met", "CP-WEB-1")
