@@ -16,12 +16,15 @@ def claimants(house: House, source: str, mail: Mail) -> tuple[Account, ...]:
 def _claims(house: House, account: Account, mail: Mail) -> bool:
     pack, match = house.pack_of(account), account.match
     kind = read_mail(mail, pack.marketplace_mail, house.own_addresses).kind
-    named = bool(match.to or match.from_ or match.subject)
+    named = bool(match.to or match.from_ or match.subject or match.products)
     if kind in ("direct", "automatic") and "mail" not in pack.replies.channels and not named:
         return False
     if kind == "sent":
         return True
     fields = ((match.to, mail.recipients), (match.from_, (mail.sender,)), (match.subject, (mail.subject,)))
+    ours = [product for product in house.config.products if product.name in match.products]
+    if match.products and not any(product.named_in(mail.subject) for product in ours):
+        return False
     return all(not wanted or _any_in(wanted, found) for wanted, found in fields)
 
 

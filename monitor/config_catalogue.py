@@ -1,5 +1,6 @@
 """The people of the house and the products that it sells."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -43,6 +44,12 @@ class Product(Section):
     compatible: tuple[Compatible, ...] = ()
     price: Price | None = None
     free: bool = False
+
+    def named_in(self, subject: str) -> bool:
+        """Whether a subject names it, by a name or an id as a word of its own: 50 is not named by "#1503"."""
+        said = subject.casefold()
+        words = (re.escape(word.casefold()) for word in (self.name, *self.names, *self.ids))
+        return any(re.search(rf"(?<!\w){word}(?!\w)", said) for word in words)
 
 
 class Catalogue(Section):

@@ -100,10 +100,8 @@ class House:
 
         A ticket whose product nobody can tell is told to each whose it may be: better twice than to nobody.
         """
-        folded = title.casefold()
-        sold = [product for product in self.config.products if product.name in account.products]
-        named = [p.name for p in sold if any(word.casefold() in folded for word in (p.name, *p.names, *p.ids))]
-        return frozenset(named or account.products)
+        sold = (product for product in self.config.products if product.name in account.products)
+        return frozenset(product.name for product in sold if product.named_in(title)) or frozenset(account.products)
 
     def pack_of(self, account: Account) -> Pack:
         """The account's pack; the configuration was checked to name one that exists."""
