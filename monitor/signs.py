@@ -8,6 +8,7 @@ from checks.quoting import Marks, parse_marks
 from checks.rules.closing import Closing, judge, parse_closings
 from checks.rules.reply import Signs
 from checks.substance import parse_phrases
+from checks.tone import parse_tone
 from monitor.packaged import names, read_text
 
 _FOLDER = "checks/signals"
@@ -22,7 +23,8 @@ def marks() -> Marks:
 @lru_cache(maxsize=1)
 def reply_signs() -> Signs:
     """What a vendor's reply is judged by (`checks.rules.reply`)."""
-    return Signs(marks(), parse_phrases(_by_language("replies").values()))
+    tone = parse_tone(read_text(f"{_FOLDER}/reply_words.tsv"))
+    return Signs(marks(), parse_phrases(_by_language("replies").values()), tone)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ marketplace's messages.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from checks.automatic import Automation, Headers, Origin, added_words, weigh
@@ -18,6 +18,7 @@ from checks.phrases import Phrases, words
 from checks.promise import Validity
 from checks.quoting import Marks, parse_marks, split
 from checks.substance import Sentence, parse_phrases, sentences, taken_up
+from checks.tone import Tone
 
 HASTY = 120  # seconds in which no person reads a request and types an acknowledgement
 SOON = 900  # seconds in which absences and ticket numbers come from helpdesks that look for mail every few minutes
@@ -26,6 +27,10 @@ INSTANT = 10  # seconds in which no person types anything
 TAKEN_UP = 3  # words of the request: fewer are shared by chance
 WORDY = 10  # words beside a promise that might be an answer after all
 BARE = 4  # words of "It works with us": too few to be an answer by a phrase alone
+EMPTY = -0.1  # tone below which nothing unproven is an answer
+BARREN = -0.2  # tone below which a phrase that answers proves nothing either
+DOUBTED = 0.1  # tone from which what only acknowledges may answer in words unknown here
+ANSWERING = 0.2  # tone from which it does
 SHORT = 5  # words: less than that is an answer only if it has a detail or takes the request up
 
 OUTSIDE = "it went outside the scheme's own channel"
@@ -34,6 +39,8 @@ Reasons: TypeAlias = tuple[str, ...]
 _MACHINELY = frozenset(("away", "machine", "received", "thanked"))
 _PROMISING = frozenset(("received", "promise"))
 _ACKNOWLEDGING = frozenset(("received", "thanked", "promise", "away"))
+_DECIDING = frozenset(("decision", "outright"))
+_ELSEWHERE = frozenset(("away", "machine", "elsewhere", "vague"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Signs:
 
     marks: Marks
     phrases: Phrases
+    tone: Tone = field(default_factory=Tone)
 
 
 def parse_signs(quoting_toml: str, replies_tomls: Iterable[str]) -> Signs:
@@ -96,7 +104,7 @@ def judge(
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A reply as it was read: its sentences, those that carry, what they take up, the groups of phrases met."""
+    """A reply as it was read: its sentences, those that carry, what they take up, the groups of phrases met, its tone."""
 
     reply: Reply
     origin: Origin
@@ -105,6 +113,8 @@ class _Read:
     friendly: int  # words set aside, for they stand beside a promise and prove nothing
     topics: Set[str]
     met: Set[str]
+    tone: float
+    empty: bool = False  # what carried is disbelieved by its tone
 
     def within(self, seconds: int) -> bool:
         return self.reply.seconds is not None and 0 <= self.reply.seconds <= seconds
@@ -119,10 +129,27 @@ def _read(reply: Reply, request: str, subject: str, signs: Signs) -> _Read:
     carrying = [sentence for sentence in said if sentence.carries]
     topics = taken_up((word for sentence in carrying for word in sentence.said), f"{subject}\n{request}")
     met = {name for sentence in said for name in sentence.groups}
-    proven = len(topics) >= TAKEN_UP or any(sentence.detailed or sentence.speaks for sentence in carrying)
-    if proven or met.isdisjoint(_PROMISING):
-        return _Read(reply, origin, said, carrying, 0, topics, met)
-    return _Read(reply, origin, said, (), sum(len(sentence.said) for sentence in carrying), set(), met)
+    read = _Read(reply, origin, said, carrying, 0, topics, met, signs.tone.of(word for one in said for word in one.said))
+    return _heard(_unproven(read))
+
+
+def _unproven(read: _Read) -> _Read:
+    """Beside a promise only what is proven carries; the words of the rest are counted."""
+    proven = len(read.topics) >= TAKEN_UP or any(one.detailed or one.speaks for one in read.carrying)
+    if proven or read.met.isdisjoint(_PROMISING):
+        return read
+    return replace(read, carrying=(), friendly=sum(len(one.said) for one in read.carrying), topics=set())
+
+
+def _heard(read: _Read) -> _Read:
+    """Let the tone decide what phrases leave open, where no detail, decision or word of the request proves more."""
+    sure = read.topics or any(one.detailed or one.groups & _DECIDING for one in read.carrying)
+    least = BARREN if any(one.speaks for one in read.carrying) else EMPTY
+    if sum(len(one.said) for one in read.carrying) > SHORT and read.tone < least and not sure:
+        return replace(read, carrying=(), empty=True)
+    if not read.carrying and read.tone >= ANSWERING and read.met.isdisjoint(_ELSEWHERE) and not read.within(HASTY):
+        return replace(read, carrying=read.said)
+    return read
 
 
 def _judged(read: _Read, near: int, inside: bool) -> tuple[Validity, Reasons]:
@@ -131,7 +158,7 @@ def _judged(read: _Read, near: int, inside: bool) -> tuple[Validity, Reasons]:
     hollow = () if read.carrying else _hollow(read)
     if not inside and (not hollow or hollow[0] != "insufficient"):
         return "wrong_channel", (OUTSIDE,)
-    if near and (read.carrying or read.met.isdisjoint(_ACKNOWLEDGING)):
+    if near and not read.empty and (read.carrying or read.met.isdisjoint(_ACKNOWLEDGING)):
         return "canned", (f"near-identical to {near} of the vendor's earlier replies",)
     if hollow:
         return hollow
@@ -151,7 +178,7 @@ def _automatic(read: _Read) -> Reasons:
         return ()
     if read.origin.automation is Automation.SUSPICIOUS and (read.within(HASTY) or read.met & {"away", "machine"}):
         return (*(f"header {mark}" for mark in read.origin.marks), "takes nothing of the request up")
-    prompt = read.within(HASTY) and (machinely or "promise" in read.met or read.within(INSTANT))
+    prompt = read.within(HASTY) and (machinely or read.empty or "promise" in read.met or read.within(INSTANT))
     if prompt and not read.origin.denied:
         return (
             f"{read.reply.seconds:.0f} seconds after the request, and nothing but an acknowledgement or an absence",
@@ -176,6 +203,8 @@ def _hollow(read: _Read) -> tuple[Validity, Reasons]:
         return "unclear", ("promises, and whether the rest answers is not plain",)
     if "vague" in read.met:
         return "unclear", ("points somewhere or asks back without a detail",)
+    if read.tone >= DOUBTED:
+        return "unclear", ("acknowledges, and whether its other words answer is not plain",)
     if read.met.isdisjoint(_ACKNOWLEDGING):
         return "insufficient", ("answers nothing",)
     return "insufficient", ("acknowledges or promises, answers nothing",)
