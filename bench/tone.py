@@ -1,7 +1,7 @@
 """Weigh the words of replies: `python -m bench.tone`.
 
-Writes checks/signals/reply_words.tsv from the development half of bench/data/replies.jsonl. The rows that are kept aside
-are never read. A word's weight is the logarithm of how much oftener answers have it than what answers nothing.
+Writes checks/signals/reply_words.tsv from the development half of bench/data/replies.jsonl; the rows that are kept
+aside are never read. A word's weight is the logarithm of how much oftener answers have it than what answers nothing.
 """
 
 import json

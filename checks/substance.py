@@ -27,6 +27,8 @@ _CAMEL = re.compile(r"\b[a-z]{2,}[A-Z][a-z]{2,}")
 _VERSION = re.compile(r"\b(?:php|prestashop|ps|mysql|mariadb|smarty|symfony|v|versi\w{1,4}|έκδοση) ?\d", re.IGNORECASE)
 _LABEL = re.compile(r"[\"“«„‘](?:\s?)([^\s\"“«„][^\"“«„»”’\n]{1,60})[\"”»“’]|(?<!\w)'([^'\n]{2,40})'(?!\w)")
 _ADDRESS = re.compile(r"[\w-]@[\w-]")
+_GREEK = re.compile(r"[α-ωάέήίόύώϊϋΐΰς]\s?[;\u037e]", re.IGNORECASE)
+_IDLE = frozenset(("greeting", "polite", "machine", "away", "notice", "elsewhere", "vague"))  # ask nothing needed
 _HEADING = 3  # words before a colon that only head what follows
 _STEM = 5  # letters in which two forms of a word must agree
 _LEAST = 3  # words that a sentence of its own must have to say something
@@ -93,9 +95,17 @@ def _sentence(raw: str, stop: str, phrases: Phrases, echo: str) -> Sentence:
     if _ADDRESS.search(raw) and len(said) <= _SENT_ON and not detailed:
         return Sentence(said, found | {"elsewhere"}, False, False, False)
     speaks = any(hit.name in CARRYING and covered.isdisjoint(range(hit.start, hit.end)) for hit in hits)
-    asks = not covered and len(said) >= _ASKED and "?" in raw[-3:] + stop
+    asks = _asks(raw, stop) and (not covered and len(said) >= _ASKED)
+    needed = _asks(raw, stop) and found.isdisjoint(_IDLE) and left >= max(_LEAST, _COVERED * len(said))
     speaks = speaks or "outright" in found
-    return Sentence(said, found, _carries(found, left, len(said), detailed, speaks), detailed, speaks or asks)
+    carries = needed or _carries(found, left, len(said), detailed, speaks)
+    return Sentence(said, found, carries, detailed, speaks or asks or needed)
+
+
+def _asks(raw: str, stop: str) -> bool:
+    """Whether a sentence ends in a question mark, which in Greek is a semicolon."""
+    end = raw[-3:] + stop
+    return "?" in end or bool(_GREEK.search(end))
 
 
 def _detailed(raw: str, echo: str) -> bool:

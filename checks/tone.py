@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 STEM = 5  # letters by which a word is known, so that its forms share a weight
-UNKNOWN = 0.15  # weight of a word in no labelled reply: answers have more such words than acknowledgements
+UNKNOWN = 0.1  # weight of a word in no labelled reply: answers have more such words than acknowledgements
 STEADY = 2  # words of weight nothing that every text is given, so that a short one seldom sounds sure
 
 

@@ -37,6 +37,8 @@ THANKS = [
 OPEN = {
     "a question": "Thanks! One more thing: where can I download the manual?",
     "a question without its mark": "Thank you. And where do I find the log",
+    "a question of three words behind thanks": "Danke, und für Andorra",
+    "more words than thanks need": "Merci, la boutique portugaise reste vide",
     "a Greek question": "Ευχαριστώ! Υπάρχει έκδοση για 9;",
     "an indirect question": "Grazie, vorrei però sapere se è incluso",
     "thanks in advance": "Vielen Dank im Voraus",

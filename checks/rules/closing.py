@@ -19,8 +19,8 @@ from checks.text import Text, clean
 from checks.timeline import Certainty
 
 CLOSING = ("close", "solved", "thanks", "assent", "yes", "bye")
-_BARE = 3  # words of a clause without a closing phrase: a name, a shop
-_BESIDE = 5  # words beside the closing phrases of a clause
+_BARE = 2  # words of a clause without a closing phrase: a name, a shop; "and for Spain" is one more
+_BESIDE = 3  # words beside the closing phrases of a clause
 _NEAR = 0  # words by which two languages may both be meant
 _LONGEST = 100  # words: who writes more has more to say than thanks
 _ASKED = re.compile(r"[?？¿]|[α-ωάέήίόύώϊϋΐΰς]\s?[;\u037e]", re.IGNORECASE)

@@ -27,10 +27,10 @@ INSTANT = 10  # seconds in which no person types anything
 TAKEN_UP = 3  # words of the request: fewer are shared by chance
 WORDY = 10  # words beside a promise that might be an answer after all
 BARE = 4  # words of "It works with us": too few to be an answer by a phrase alone
-EMPTY = -0.1  # tone below which nothing unproven is an answer
+EMPTY = -0.15  # tone below which nothing unproven is an answer
 BARREN = -0.2  # tone below which a phrase that answers proves nothing either
-DOUBTED = 0.1  # tone from which what only acknowledges may answer in words unknown here
-ANSWERING = 0.2  # tone from which it does
+DOUBTED = 0.15  # tone from which what only acknowledges may answer in words unknown here
+ANSWERING = 0.25  # tone from which it does
 SHORT = 5  # words: less than that is an answer only if it has a detail or takes the request up
 
 OUTSIDE = "it went outside the scheme's own channel"
@@ -39,7 +39,8 @@ Reasons: TypeAlias = tuple[str, ...]
 _MACHINELY = frozenset(("away", "machine", "received", "thanked"))
 _PROMISING = frozenset(("received", "promise"))
 _ACKNOWLEDGING = frozenset(("received", "thanked", "promise", "away"))
-_DECIDING = frozenset(("decision", "outright"))
+_DECIDING = frozenset(("decision", "outright", "machine"))  # machine: what carries beside it is of the product's mails
+_COURTEOUS = frozenset(("greeting", "polite", "thanked", "notice"))
 _ELSEWHERE = frozenset(("away", "machine", "elsewhere", "vague"))
 
 
@@ -104,7 +105,7 @@ def judge(
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A reply as it was read: its sentences, those that carry, what they take up, the groups of phrases met, its tone."""
+    """A reply as it was read: its sentences, those that carry, what they take up, the groups met, its tone."""
 
     reply: Reply
     origin: Origin
@@ -129,7 +130,9 @@ def _read(reply: Reply, request: str, subject: str, signs: Signs) -> _Read:
     carrying = [sentence for sentence in said if sentence.carries]
     topics = taken_up((word for sentence in carrying for word in sentence.said), f"{subject}\n{request}")
     met = {name for sentence in said for name in sentence.groups}
-    read = _Read(reply, origin, said, carrying, 0, topics, met, signs.tone.of(word for one in said for word in one.said))
+    read = _Read(
+        reply, origin, said, carrying, 0, topics, met, signs.tone.of(word for one in said for word in one.said)
+    )
     return _heard(_unproven(read))
 
 
@@ -142,12 +145,15 @@ def _unproven(read: _Read) -> _Read:
 
 
 def _heard(read: _Read) -> _Read:
-    """Let the tone decide what phrases leave open, where no detail, decision or word of the request proves more."""
-    sure = read.topics or any(one.detailed or one.groups & _DECIDING for one in read.carrying)
-    least = BARREN if any(one.speaks for one in read.carrying) else EMPTY
-    if sum(len(one.said) for one in read.carrying) > SHORT and read.tone < least and not sure:
+    """Let the tone decide what phrases leave open, where no detail, decision or words of the request prove more."""
+    proof = any(one.detailed or one.groups & _DECIDING for one in read.carrying)
+    sure = proof or len(read.topics) >= (1 if read.within(HASTY) else TAKEN_UP)
+    least = BARREN if read.topics or read.within(HASTY) or any(one.speaks for one in read.carrying) else EMPTY
+    if read.carrying and sum(len(one.said) for one in read.said) > SHORT and read.tone < least and not sure:
         return replace(read, carrying=(), empty=True)
-    if not read.carrying and read.tone >= ANSWERING and read.met.isdisjoint(_ELSEWHERE) and not read.within(HASTY):
+    most = DOUBTED if read.met <= _COURTEOUS else ANSWERING
+    full = read.tone >= most and read.met.isdisjoint(_ELSEWHERE) and not read.within(HASTY)
+    if full and not read.carrying and (read.friendly >= WORDY or read.met.isdisjoint(_PROMISING)):
         return replace(read, carrying=read.said)
     return read
 
@@ -203,7 +209,7 @@ def _hollow(read: _Read) -> tuple[Validity, Reasons]:
         return "unclear", ("promises, and whether the rest answers is not plain",)
     if "vague" in read.met:
         return "unclear", ("points somewhere or asks back without a detail",)
-    if read.tone >= DOUBTED:
+    if read.tone >= (DOUBTED if read.met.isdisjoint(_PROMISING) else ANSWERING):
         return "unclear", ("acknowledges, and whether its other words answer is not plain",)
     if read.met.isdisjoint(_ACKNOWLEDGING):
         return "insufficient", ("answers nothing",)
