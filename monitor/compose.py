@@ -1,6 +1,7 @@
 """From a tick's alerts to messages: by recipient, few ones single, many as one that names every ticket."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -10,7 +11,7 @@ from checks.escalation import STAGE as ESCALATED
 from monitor.house import House
 from monitor.judging import Judged
 from monitor.render import text_and_html
-from monitor.routes import Recipient, escalated_to, recipients
+from monitor.routes import Recipient, escalated_to, recipients, sender_of
 from monitor.store.alerts import UNHEARD, AlertKey
 from monitor.store.outbox import NewMessage
 from monitor.views import AlertView, alert_view
@@ -65,7 +66,8 @@ def _loudness(view: AlertView) -> int:
 
 
 def _message(house: House, recipient: Recipient, alerts: Sequence[Told], now: datetime) -> NewMessage:
-    views = [view for _, view in alerts]
+    answered = bool(sender_of(house, recipient))
+    views = [view if answered else replace(view, reply_to="") for _, view in alerts]
     language = house.config.monitor.language
     if len(views) == 1 and views[0].stage != "welcome":
         key, subject = _key(alerts[0][0]), _subject(views[0])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from monitor.config_channels import FolderChannel, SmtpChannel
 from monitor.config_sections import Route
 from monitor.house import House
 from monitor.views import AlertView
@@ -39,6 +40,14 @@ def addressed(house: House, wanted: Iterable[tuple[str, Sequence[str]]]) -> tupl
     people = {person.name: person.email for person in house.config.people}
     found = {Recipient(channel, people.get(name, name)) for channel, names in wanted for name in names or ("",)}
     return tuple(sorted(found))
+
+
+def sender_of(house: House, recipient: Recipient) -> str:
+    """The address that the recipient's mails come from; empty where they get no mail, which alone can be answered."""
+    section = next(section for section in house.config.channels if section.name == recipient.channel)
+    if not isinstance(section, SmtpChannel | FolderChannel):
+        return ""
+    return section.sender.rpartition("<")[2].rstrip(">")
 
 
 def _fits(route: Route, house: House, view: AlertView) -> bool:

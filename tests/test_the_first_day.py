@@ -106,6 +106,7 @@ def test_the_tour_goes_as_the_readme_says(desk: Desk) -> None:
         (told,) = until(lambda: desk.chat.requests, "the ticket in the chat", monitor)
         assert b"First response is due" in told
         assert b"Checkout is broken" in told
+        assert b"answer this mail" not in told, "a chat is no mail"
         sent, listed, explained, marked = map(desk.types, after)
     finally:
         monitor.terminate()

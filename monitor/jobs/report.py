@@ -8,7 +8,6 @@ import structlog
 
 from checks.instants import utc
 from checks.week import Week, week_at
-from monitor.config_channels import FolderChannel, SmtpChannel
 from monitor.config_sections import Scope
 from monitor.digests.audience import Audience
 from monitor.digests.digest import digest_of
@@ -16,7 +15,7 @@ from monitor.digests.sent import before, key_of, posted_at, readers
 from monitor.digests.views import told
 from monitor.digests.watch import poll_counts
 from monitor.house import House
-from monitor.routes import Recipient
+from monitor.routes import Recipient, sender_of
 from monitor.store.outbox import NewMessage
 from monitor.store.reports import Reports
 from notifiers.message import Message, Outcome
@@ -113,9 +112,8 @@ def _message(house: House, reader: Recipient, audience: Audience, week: Week, no
 
 def _headers(house: House, reader: Recipient) -> tuple[tuple[str, str], ...]:
     """Mail says how to be rid of it: by a mail to whoever sends it, for the list is the configuration's."""
-    section = next(section for section in house.config.channels if section.name == reader.channel)
-    if not isinstance(section, SmtpChannel | FolderChannel):
+    sender = sender_of(house, reader)
+    if not sender:
         return ()
-    sender = section.sender.rpartition("<")[2].rstrip(">")
     link = f"mailto:{sender}?subject={quote('Unsubscribe from the weekly digest')}"
     return (("List-Unsubscribe", f"<{link}>"), ("List-Id", f"Weekly digest <digest.{sender.rpartition('@')[2]}>"))
