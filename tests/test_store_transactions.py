@@ -90,7 +90,8 @@ def test_of_two_writers_that_block_each_other_both_get_their_turn(store: Store) 
 
     titles = {ticket.title for ticket in store.tickets.tickets()}
     assert len(titles) == 1
-    assert len(runs) == (3 if store.database.engine.dialect.name == "postgresql" else 2)
+    blocked = store.database.engine.dialect.name == "postgresql"
+    assert len(runs) > 2 if blocked else len(runs) == 2, "the one that was ended ran again"
 
 
 def test_a_ticket_never_waits_for_what_comes_in_the_same_moment(store: Store) -> None:
