@@ -13,16 +13,13 @@ from checks.reported import KIND as EVENT
 from checks.sighting import Sighting, mail_of
 from monitor.claims import claimants
 from monitor.config_sections import Account
-from monitor.config_sources import MailSource
 from monitor.house import House
 from monitor.jobs import place_events, place_rows
 from monitor.jobs.history import remember
+from monitor.jobs.parse import parse_all
 from monitor.jobs.place_answers import answers
-from monitor.sources.mail import ParsedMail, Unparseable, parse
 from monitor.store import assignments
 from monitor.store.assignments import Placement
-from monitor.store.intake import NewMail, NewSighting
-from monitor.store.notices import NewNotice
 from monitor.store.tickets import NewTicket
 
 log = structlog.get_logger()
@@ -41,7 +38,7 @@ def read(house: House, now: datetime, pulse: Callable[[], object] = lambda: None
     `pulse` is called between two looks at the store, so that whoever waits sees that a long import goes on.
     """
     while mails := house.store.intake.new_mail(AT_ONCE):
-        _parse(house, mails, now)
+        parse_all(house, mails, now)
         pulse()
     placed = 0
     while waiting := house.store.assignments.unassigned(AT_ONCE):
@@ -62,51 +59,6 @@ def _safely(house: House, row: assignments.Sighting, now: datetime) -> None:
         what = f"Something from it (sighting {row.id}) could not be placed: {type(error).__name__}."
         do = "It is kept; look at the source itself, and report the error that the log shows."
         house.store.notices.raise_notice(f"place:{row.id}", "critical", f"source {row.source}", what, do, now)
-
-
-def _parse(house: House, mails: Sequence[NewMail], now: datetime) -> None:
-    trusted = {s.name: (s.authserv_id, s.own_hosts) for s in house.config.sources if isinstance(s, MailSource)}
-    seen: list[NewSighting] = []
-    parsed: list[int] = []
-    for mail in mails:
-        server, hosts = trusted.get(mail.source, (None, ()))
-        match parse(mail.raw, authserv_id=server, own_hosts=hosts):
-            case ParsedMail() as read_:
-                seen.append(_sighting(mail, read_, now))
-                parsed.append(mail.location_id)
-            case Unparseable(reason=reason):
-                house.store.intake.mark_unreadable(mail.location_id, reason, _unreadable(mail, reason), now)
-                log.warning("unreadable mail", source=mail.source, folder=mail.folder, uid=mail.uid, reason=reason)
-    house.store.intake.keep_parsed(parsed, seen, now)
-
-
-def _sighting(mail: NewMail, parsed: ParsedMail, now: datetime) -> NewSighting:
-    """The start is when the receiving server got it; without that the mail's own word, said to be uncertain."""
-    at = mail.received_at or parsed.top_received or parsed.date or now
-    certain = mail.certain and mail.received_at is not None
-    kind = "sent_mail" if mail.sent_folder else "mail"
-    return NewSighting(mail.source, mail.sha256, mail.sha256, kind, min(at, now), certain, _payload(parsed))
-
-
-def _payload(parsed: ParsedMail) -> dict[str, object]:
-    return {
-        "sender": parsed.from_addr or "",
-        "sender_name": parsed.from_name,
-        "recipients": [*parsed.to, *parsed.cc],
-        "subject": parsed.subject,
-        "text": parsed.text,
-        "message_id": parsed.message_id or "",
-        "references": list(dict.fromkeys((*parsed.in_reply_to, *parsed.references)))[:50],
-        "headers": [list(pair) for pair in parsed.headers],
-        "authenticated": parsed.authenticated_domain or "",
-        "attachments": [list(attachment) for attachment in parsed.attachments],
-        "problems": list(parsed.problems),
-    }
-
-
-def _unreadable(mail: NewMail, reason: str) -> NewNotice:
-    where = f"source {mail.source}, folder {mail.folder}, mail {mail.uid}"
-    return NewNotice(f"unreadable:{mail.sha256[:16]}", "warning", where, reason, "Read it in the mailbox itself.")
 
 
 def _place(house: House, row: assignments.Sighting, now: datetime) -> None:
