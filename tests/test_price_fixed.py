@@ -80,6 +80,13 @@ def test_a_bill_in_another_category_is_to_be_checked(desk: Desk) -> None:
     assert desk.because("priced_otherwise") == ("check AM-W: 25 points is billed as AM-L2, and a person fixed AM-W")
 
 
+def test_a_bill_in_the_same_category_is_as_it_should_be(desk: Desk) -> None:
+    desk.say("priced", "AM-L1", why="only explained")
+    desk.tell("Mon 2026-05-11 11:00", "charge", id="c1", amount=10, unit="points", category="AM-L1", customer="anna")
+    desk.look("Mon 2026-05-11 11:30")
+    assert "priced_otherwise" not in desk.findings()
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
