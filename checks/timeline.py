@@ -14,8 +14,8 @@ Certainty = Literal["observed", "asserted", "inferred", "unknown"]
 
 REMARK = "remark"
 """What the marketplace itself says in a ticket."""
-BESIDE = ("work", "charge", "return", "priced", "unpriced", REMARK)
-"""Steps of a bill, and remarks: they say nothing about whose turn of the conversation it is."""
+BESIDE = ("work", "charge", "return", "priced", "unpriced", "taken", "bug", "not_bug", REMARK)
+"""Steps of a bill, what the team says among itself, and remarks: they say nothing about whose turn it is."""
 OPPOSITES = {"not_bug": "bug", "unpriced": "priced"}
 """What takes back the other: of one instant their order is that of being said."""
 SILENCE = timedelta(days=14)

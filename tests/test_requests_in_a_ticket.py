@@ -24,6 +24,12 @@ def test_after_fourteen_days_of_silence_on_a_valid_reply_a_new_one_begins() -> N
     assert [when for when, _ in told] == ["Mon 2026-05-04 10:00", "Mon 2026-05-18 11:01"]
 
 
+@pytest.mark.parametrize("said", ["taken", "bug", "not_bug"])
+def test_what_the_team_says_among_itself_does_not_break_the_silence(said: str) -> None:
+    answered = (asked("Mon 2026-05-04 10:00"), replied("Mon 2026-05-04 11:00"), marked("Mon 2026-05-04 11:05", said))
+    assert len(requests(*answered, asked("Mon 2026-05-18 11:01"))) == 2
+
+
 def test_silence_on_an_unanswered_request_is_no_new_one() -> None:
     assert len(requests(asked("Mon 2026-05-04 10:00"), asked("Mon 2026-06-01 10:00"))) == 1
 
