@@ -12,10 +12,10 @@ from checks.calendar import Calendar
 from checks.derivation import span_in_words
 from checks.derive import derive_runs
 from checks.given import beside
-from checks.rules.refund import RECOMMENDS
 from checks.scheme import Scheme
 from checks.standing import Breached, Met, Standing, Verdict
 from checks.tokens import token_of
+from monitor.alert_findings import astray, findings_told
 from monitor.house import House
 from monitor.judged_rows import Clocked, reason_of
 from monitor.judging import Judged
@@ -135,8 +135,8 @@ def alert_view(house: House, judged: Judged, clocked: Clocked, alert: Alert, now
         internal=clock.internal,
         unverified=judged.timeline.unverified,
         hushed=verdict.hushed,
-        wrong_channel=_wrong_channel(judged, verdict.request),
-        findings=tuple(_findings(judged)),
+        wrong_channel=astray(judged, verdict.request),
+        findings=tuple(findings_told(judged)),
         url=judged.ticket.thread_url,
         token=f"[sla:{token_of(house.token_key, judged.ticket.id)}]",
         reply_to=house.reply_to(judged.account),
@@ -205,30 +205,3 @@ def _why_now(team: Calendar, since: datetime, due: datetime | None) -> str:
     days = [first.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
     closed: Sequence[str] = [f"{day:%a} {day.day} {day:%b}" for day in days if day not in working]
     return ", ".join(closed[:6]) + (" and further days" if len(closed) > 6 else "")
-
-
-def _findings(judged: Judged) -> Iterable[str]:
-    """What may be refused and what is to be refunded, each with its clause; nothing is done by itself."""
-    for one in judged.bill.findings if judged.bill is not None else ():
-        what = "found" if one.outcome == "flag" else "to be checked"
-        yield f"{what}: {one.rule.replace('_', ' ')} ({one.clause}). {one.reason} {one.ask}".strip()
-    if judged.found is None:
-        return
-    for one in judged.found.raised:
-        what = "may be refused" if one.outcome == "flag" else "to be checked"
-        yield f"{what}: {one.rule.replace('_', ' ')} ({one.clause}). {one.reason} {one.ask}".strip()
-    for one in judged.found.claims:
-        clause = f" ({one.clause})" if one.clause else ""
-        yield f"refund: {one.rule.replace('_', ' ')}{clause}. {one.reason}. {one.ask}".strip()
-    money = judged.found.refund
-    if money.outcome in RECOMMENDS:
-        until = f", until {money.until.isoformat()}" if money.until else ""
-        yield f"refund: {money.outcome.replace('_', ' ')} ({money.clause}){until}: {money.reason}"
-
-
-def _wrong_channel(judged: Judged, request: int) -> str:
-    """What to tell the team where a reply went a way that the scheme does not count."""
-    assert judged.scheme is not None and judged.timeline is not None
-    events = judged.timeline.requests[request - 1].events
-    astray = any(e.kind == "reply" and e.validity == "wrong_channel" for e in events)
-    return judged.scheme.pack.replies.wrong_channel if astray else ""
