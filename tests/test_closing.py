@@ -20,6 +20,7 @@ SETTLED = [
     "Dziękuję bardzo za pomoc, wszystko działa.",
     "Problema resolvido, podem fechar o ticket.",
     "Hartelijk bedankt, alles werkt nu.",
+    "Perfect, it shows up now. Appreciate it",
 ]
 THANKS = [
     "Thanks!",
@@ -38,6 +39,7 @@ OPEN = {
     "a question": "Thanks! One more thing: where can I download the manual?",
     "a question without its mark": "Thank you. And where do I find the log",
     "a question of three words behind thanks": "Danke, und für Andorra",
+    "everything, but twice": "Grazie, si vede tutto doppio",
     "more words than thanks need": "Merci, la boutique portugaise reste vide",
     "a Greek question": "Ευχαριστώ! Υπάρχει έκδοση για 9;",
     "an indirect question": "Grazie, vorrei però sapere se è incluso",
