@@ -30,7 +30,7 @@ def main(path: str, moment: str, victim: str) -> None:
     def look(connection: sqlite3.Connection, _: object) -> None:
         found = connection.execute("SELECT value FROM meta WHERE key = ?", (IN_HAND,)).fetchone()
         noted = found[0] if found else ""
-        if noted != before and noted.partition(":")[2] in ("several", victim):
+        if noted != before and noted.split(":")[1:2] in (["several"], [victim]):
             os.kill(os.getpid(), signal.SIGKILL)
 
     event.listen(house.store.database.engine, "checkin", look)

@@ -1,8 +1,9 @@
-"""Parse: what was collected as raw mail becomes sightings, once. A mail that ends the process does so twice at most.
+"""Parse: what was collected as raw mail becomes sightings, once. A mail that ends the process cannot do so for ever.
 
 What is in hand is noted before it is parsed. A process that finds another one's note came after one that died: it takes
-the mails one by one, and a mail that is in hand at a second death is set aside as unreadable, with its notice. Where
-several processes share a database, a note might be of one that lives: there nothing is noted.
+the mails one by one, and a mail that was in hand alone at several deaths is set aside as unreadable, with its notice.
+Two may be chance, for a machine can lose its power twice at a bad moment. Where several processes share a database, a
+note might be of one that lives: there nothing is noted.
 """
 
 import secrets
@@ -21,7 +22,8 @@ log = structlog.get_logger()
 
 IN_HAND = "in hand"
 SEVERAL = "several"
-DEADLY = "the monitor ended twice while it was read"
+DEATHS = 3
+DEADLY = f"the monitor ended {DEATHS} times while it was read"
 _PROCESS = secrets.token_hex(8)
 
 
@@ -30,19 +32,20 @@ def parse_all(house: House, mails: Sequence[NewMail], now: datetime) -> None:
     if house.store.daemon_lock() is None:
         _parse(house, mails, now)
         return
-    process, _, left = house.store.meta.told(IN_HAND).partition(":")
+    process, left, deaths = [*house.store.meta.told(IN_HAND).split(":"), "", ""][:3]
     if not left or process == _PROCESS:  # ours: it failed and lives, as on a disk that is full
         _in_hand(house, mails, SEVERAL, now)
         return
     for mail in mails:
-        if left == str(mail.location_id):
+        before = int(deaths) if left == str(mail.location_id) else 0
+        if before == DEATHS:
             _set_aside(house, mail, DEADLY, now)
         else:
-            _in_hand(house, [mail], str(mail.location_id), now)
+            _in_hand(house, [mail], f"{mail.location_id}:{before + 1}", now)
 
 
 def _in_hand(house: House, mails: Sequence[NewMail], note: str, now: datetime) -> None:
-    house.store.meta.note(IN_HAND, f"{_PROCESS}:{note}")
+    house.store.meta.note(IN_HAND, f"{_PROCESS}:{note}")  # how many deaths it would make, were this one
     _parse(house, mails, now)
     house.store.meta.note(IN_HAND, "")
 
