@@ -1,5 +1,7 @@
 """A mailbox on a real server is read on from poll to poll: nothing lost, nothing doubled, nothing touched."""
 
+import time
+from collections.abc import Iterator
 from datetime import timedelta
 
 import imapclient
@@ -49,6 +51,32 @@ def test_the_vendors_mail_program_sees_no_trace(box: Mailbox) -> None:
         state = client.select_folder("INBOX", readonly=True)
         assert state[b"RECENT"] == 1
         assert client.fetch([1], ["FLAGS"])[1][b"FLAGS"] == (b"\\Recent",)
+
+
+def test_a_mail_that_was_read_elsewhere_is_read_all_the_same(box: Mailbox) -> None:
+    box.deliver(letter("read on a phone"), at=MAY_DAY)
+    with imapclient.IMAPClient("localhost", box.server.port, ssl=False) as client:
+        client.login(box.user, PASSWORD)
+        client.select_folder("INBOX")
+        client.add_flags([1], [imapclient.SEEN])
+    assert subjects(poll(ImapSource(settings(box)), {})[0]) == ["read on a phone"]
+
+
+@pytest.fixture
+def in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """This machine keeps Tokyo's time."""
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_tokyo")
+def test_the_arrival_is_the_servers_instant_whatever_the_zone_of_this_machine(box: Mailbox) -> None:
+    box.deliver(letter("noon"), at=MAY_DAY)
+    (mail,) = poll(ImapSource(settings(box)), {})[0]
+    assert mail.received_at == MAY_DAY
 
 
 @pytest.mark.parametrize(("tls", "secured"), [("tls", True), ("starttls", True), ("none", False)])
