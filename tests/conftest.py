@@ -1,5 +1,6 @@
 """After every test, all that it wrote, printed and logged is searched for secrets and for customers in logs."""
 
+import logging
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from tests.canaries import files_below, kept_in, told_by
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
+
+# A server of the tests repeats every request that it is asked, secret addresses among them.
+logging.getLogger("werkzeug").setLevel(logging.WARNING)
 
 _SEARCHED: set[Path] = set()
 

@@ -127,7 +127,7 @@ key = { env = "ADDONS_KEY" }
 def test_a_source_that_names_no_author_and_knows_no_signature_of_ours_says_what_to_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ADDONS_KEY", "key")
+    monkeypatch.setenv("ADDONS_KEY", secret("addons"))
     read = CONFIG.replace('"mailbox", "sent"', '"mailbox", "sent", "api"')
     words = Shop(tmp_path, config=read + MARKET).run("check-config").stdout
     assert (

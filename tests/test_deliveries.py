@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.canaries import secret
 from tests.scene import BASE, FILES, Scene, body, open_scene
 from tests.smtp_sink import CUT, TLS, SmtpSink
 
@@ -127,8 +128,8 @@ def test_a_wrong_password_loses_no_alert_however_long_it_stays_wrong(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From Tuesday afternoon to Monday morning nobody mends it: the breach, still true then, is told at last."""
-    monkeypatch.setenv("POST_PASSWORD", "n0t-the-passw0rd")
-    with SmtpSink(tls="starttls", login=("sla", "right")) as sink:
+    monkeypatch.setenv("POST_PASSWORD", secret("last-years"))
+    with SmtpSink(tls="starttls", login=("sla", secret("post"))) as sink:
         login = f'ca_file = "{TLS}/authority.pem"\nuser = "sla"\npassword = {{ env = "POST_PASSWORD" }}\n'
         way = POST.format(port=sink.port).replace('"none"', '"starttls"').replace("127.0.0.1", "localhost")
         scene = open_scene(tmp_path, BASE + way.replace('sender = "', f'{login}sender = "', 1))
@@ -138,7 +139,7 @@ def test_a_wrong_password_loses_no_alert_however_long_it_stays_wrong(
         (notice,) = [one for one in scene.house.store.notices.open_notices() if one.key == "channel:post"]
         assert "answered 535" in notice.what
         assert scene.posted("refused") == []
-        monkeypatch.setenv("POST_PASSWORD", "right")
+        monkeypatch.setenv("POST_PASSWORD", secret("post"))
         scene.cycle("Mon 2026-05-04 08:40")
         assert any(b"\r\nSubject: Time is up: First response" in mail.data for mail in sink.received)
         assert [one.key for one in scene.house.store.notices.open_notices() if one.key == "channel:post"] == []
