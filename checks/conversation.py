@@ -99,7 +99,8 @@ class _Told:
         """At the earliest sighting: the marketplace's own date, the mail's arrival, or the poll that showed it."""
         at = min(row.by, author.note.at) if author.note is not None else row.by
         self._asked = _said(row, self._topic)
-        self.events.append(Event(at, at, "message", "customer", author.certainty, CHANNEL, row.ref, note=author.why))
+        event = Event(at, at, "message", "customer", author.certainty, CHANNEL, row.ref, note=author.why)
+        self.events.append(self._critic.hear(event, self._asked))
 
     def _owed(self, at: datetime) -> bool:
         """Whether the last turn whose author is clear, up to an instant, was the customer's (or may have been)."""

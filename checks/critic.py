@@ -1,6 +1,6 @@
-"""A vendor's replies judged where they stand in a ticket: by what was asked, the channel and the earlier ones."""
+"""Messages judged where they stand in a ticket: a vendor's replies by what was asked, a customer's last thanks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -30,13 +30,27 @@ class Said:
     automatic: bool = False
 
 
+def _unread(_: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Critic:
-    """What replies are judged by; `near` says how many earlier ones each was near when it came (by its sighting)."""
+    """What messages are judged by; `near` says how many earlier replies each was near when it came (by its sighting).
+
+    `thanks` says why a customer's words need no reply, "" where they may (PS-WEB-8).
+    """
 
     signs: Signs
     demands: Demands = BUSINESS_CARE
     near: Mapping[str, int] = field(default_factory=dict)
+    thanks: Callable[[str], str] = _unread
+
+    def hear(self, event: Event, said: Said) -> Event:
+        """A message of the customer, and whether it needs no reply."""
+        if event.kind != "message" or event.actor != "customer" or not (why := self.thanks(said.text)):
+            return event
+        return replace(event, thanks=True, note="; ".join(filter(None, (event.note, f"needs no reply: {why}"))))
 
     def judge(self, said: Said, asked: Said | None) -> tuple[Validity, str]:
         """What a reply is worth to the scheme, and why; `asked` is the customer's last message before it."""
@@ -57,7 +71,7 @@ class Critic:
 
 
 def criticised(events: Mapping[str, Event], said: Mapping[str, Said], critic: Critic) -> dict[str, Event]:
-    """The events under their keys, each observed reply of the vendor with its verdict; `said` holds words by ref."""
+    """The events under their keys, the vendor's observed replies with their verdicts; `said` holds words by ref."""
     asked: Said | None = None
     found = dict(events)
     for key, event in sorted(events.items(), key=lambda item: (item[1].by, not item[1].opens, item[1].ref)):
@@ -66,6 +80,7 @@ def criticised(events: Mapping[str, Event], said: Mapping[str, Said], critic: Cr
             continue
         if event.opens:
             asked = words
+            found[key] = critic.hear(event, words)
         elif event.kind == "reply" and event.certainty == "observed":
             validity, why = critic.judge(words, asked)
             found[key] = replace(event, validity=validity, note="; ".join(filter(None, (event.note, why))))

@@ -33,18 +33,27 @@ class Stretch:
 
 
 def stretches(request: Request, clock: Clock) -> tuple[Stretch, ...]:
-    """When the clock runs: from the request; or from each later message of the customer that comes after an answer."""
+    """When the clock runs: from the request; or from each later message of the customer that comes after an answer.
+
+    A message that needs no reply by its words starts no target of our own (PS-WEB-8); a contract's clock it does.
+    """
     if clock.starts == "request":
         return (Stretch(1, request.opened.by, request.events),)
     found: list[Stretch] = []
     answered = clock.starts != "message"
     for place, event in enumerate(request.events):
-        if answered and (event.opens if clock.starts == "message" else event.kind == clock.starts):
+        if answered and _starts(event, clock):
             found.append(Stretch(len(found) + 1, event.by, request.events[place:]))
             answered = False
         elif stops(event, clock, ("valid",)) or (event.doubtful and "reply" in clock.stops):
             answered = True
     return tuple(found)
+
+
+def _starts(event: Event, clock: Clock) -> bool:
+    if clock.starts != "message":
+        return event.kind == clock.starts
+    return event.opens and not (event.thanks and clock.internal)
 
 
 def stops(event: Event, clock: Clock, accepts: Iterable[str]) -> bool:

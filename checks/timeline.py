@@ -32,7 +32,7 @@ class Event:
     `kind` is one of: message (of the customer), reply, quote, consent, decline, extension, bug, not_bug, fix, refund,
     refusal, close, reopen, no_reply_needed, taken, claim, priced, unpriced, remark (of the marketplace). `ref` names
     the sighting, `note` a reason in our words; `settles` is when a doubt about its author will be over by itself,
-    `until` what an extension was announced for.
+    `until` what an extension was announced for. `thanks`: by its words a customer's message needs no reply.
     """
 
     after: datetime
@@ -46,6 +46,7 @@ class Event:
     note: str = ""
     settles: datetime | None = None
     until: datetime | None = None
+    thanks: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "after", utc(self.after))

@@ -14,7 +14,7 @@ from checks.zones import zone_named
 from monitor.config_sections import Account
 from monitor.config_sources import MarketplaceSource, PrestashopSource
 from monitor.house import House
-from monitor.signs import marks, reply_signs
+from monitor.signs import closing, marks, reply_signs
 from monitor.store import assignments
 
 REPLYING = ("message", "sent_mail", "event")
@@ -48,10 +48,15 @@ def ours_of(house: House, account: Account, now: datetime) -> Ours:
 
 
 def critic_of(house: House, account: Account, seen: Iterable[Sighting]) -> Critic:
-    """What the replies among some sightings are judged by."""
+    """What the messages among some sightings are judged by."""
     near = house.store.prints.near([sighting.id for sighting in seen if sighting.kind in REPLYING])
     counted = {str(number): count for number, count in near.items()}
-    return Critic(reply_signs(), demands_of(house.pack_of(account)), counted)
+    return Critic(reply_signs(), demands_of(house.pack_of(account)), counted, _thanks)
+
+
+def _thanks(text: str) -> str:
+    told = closing(text)
+    return told.reason if told.no_reply_needed else ""
 
 
 def with_books(house: House, seen: Sequence[Sighting]) -> tuple[Sighting, ...]:

@@ -70,6 +70,8 @@ path = "alerts"
 channel = "files"
 to = ["anna"]
 """
+DIRECT = CONFIG.replace("[[people]]", '[accounts.match]\nto = ["support@vendor.example"]\n[[people]]', 1)
+"""A house that takes in customers' own mail too."""
 
 
 @dataclass

@@ -11,14 +11,13 @@ from monitor.forget import names
 from monitor.store.store import Store
 from monitor.store.transfer import TABLES
 from tests.moments import at
-from tests.shop import CONFIG, CUSTOMER, Shop
+from tests.shop import CUSTOMER, DIRECT, Shop
 
 if TYPE_CHECKING:
     from tests.postgres import Server
 
 pytest_plugins = ("tests.postgres",)
 
-DIRECT = CONFIG.replace("[[people]]", '[accounts.match]\nto = ["support@vendor.example"]\n[[people]]', 1)
 NAME, WORDS, OTHER = "Lucie Desmoulins", "my-canary-shop-has-no-basket", "jean@other.example"
 CANARIES = (CUSTOMER, NAME, WORDS, "Basket-Canary", "Phone-Canary", "mid-canary")
 

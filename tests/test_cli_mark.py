@@ -6,10 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.moments import at
-from tests.shop import CONFIG, CUSTOMER, MARKET, Shop
-
-DIRECT = CONFIG.replace("[[people]]", '[accounts.match]\nto = ["support@vendor.example"]\n[[people]]', 1)
-"""A house that takes in customers' own mail too."""
+from tests.shop import CUSTOMER, DIRECT, MARKET, Shop
 
 NOON = "2026-05-04T12:00:00+02:00"
 

@@ -5,9 +5,8 @@ import sys
 from pathlib import Path
 
 from tests.moments import at
-from tests.shop import CONFIG, Shop
+from tests.shop import DIRECT, Shop
 
-DIRECT = CONFIG.replace("[[people]]", '[accounts.match]\nto = ["support@vendor.example"]\n[[people]]', 1)
 NOON = "Mon 2026-05-04 12:00"
 
 

@@ -16,9 +16,8 @@ from monitor.store.judged import outbox
 from monitor.store.store import Store
 from tests.logged import captured
 from tests.moments import at
-from tests.shop import CONFIG, CUSTOMER, Shop
+from tests.shop import CUSTOMER, DIRECT, Shop
 
-DIRECT = CONFIG.replace("[[people]]", '[accounts.match]\nto = ["support@vendor.example"]\n[[people]]', 1)
 KEPT = (
     DIRECT.replace("[monitor]", "[monitor]\nretention_days = 30", 1)
     + '[[digests]]\nchannel = "files"\nto = ["marco"]\n'

@@ -1,0 +1,23 @@
+"""The customer's last "thank you" needs no answer (PS-WEB-8): no target runs from it, whichever way it came."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.shop import DIRECT, Shop
+
+THANKS = "Thank you very much, it works now!"
+ASKS = "Thank you, but how do I change the colour?"
+
+
+@pytest.mark.parametrize(("words", "runs"), [(THANKS, False), (ASKS, True)])
+def test_a_mail_that_only_thanks_starts_no_target_and_explain_says_why(tmp_path: Path, words: str, runs: bool) -> None:
+    shop = Shop(tmp_path, DIRECT)
+    shop.mail("Mon 2026-05-04 10:00", "Empty checkout", text="The checkout is empty.")
+    shop.live("Mon 2026-05-04 10:05")
+    shop.told("mark", 1, "answered", "--by", "anna", "--at", "2026-05-04T11:00:00+02:00")
+    shop.mail("Mon 2026-05-04 12:00", "Re: Empty checkout", text=words)
+    shop.live("Mon 2026-05-04 12:05")
+    told = shop.told("explain", 1)
+    assert ("next_response" in [clock["clock"] for clock in told["clocks"]]) is runs
+    assert ("needs no reply" in str(told)) is not runs
