@@ -39,6 +39,7 @@ def matcher(patterns: dict[str, list[str]] | None = None) -> Matcher:
 def signalled(said: str, language: str | None = "en", patterns: dict[str, list[str]] | None = None) -> set[str]:
     signals = matcher(patterns).read(Text(clean(said), spoken=language))
     assert all(signals.spans(name) for name in signals.found)
+    assert all(signals.spans(name) is signals.spans(name) for name in signals.found), "looked up once"
     return set(signals.found)
 
 
