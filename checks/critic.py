@@ -50,7 +50,7 @@ class Critic:
         """A message of the customer, and whether it needs no reply."""
         if event.kind != "message" or event.actor != "customer" or not (why := self.thanks(said.text)):
             return event
-        return replace(event, thanks=True, note="; ".join(filter(None, (event.note, f"needs no reply: {why}"))))
+        return replace(event, thanks=True, note=_noted(event, f"needs no reply: {why}"))
 
     def judge(self, said: Said, asked: Said | None) -> tuple[Validity, str]:
         """What a reply is worth to the scheme, and why; `asked` is the customer's last message before it."""
@@ -83,5 +83,10 @@ def criticised(events: Mapping[str, Event], said: Mapping[str, Said], critic: Cr
             found[key] = critic.hear(event, words)
         elif event.kind == "reply" and event.certainty == "observed":
             validity, why = critic.judge(words, asked)
-            found[key] = replace(event, validity=validity, note="; ".join(filter(None, (event.note, why))))
+            found[key] = replace(event, validity=validity, note=_noted(event, why))
     return found
+
+
+def _noted(event: Event, why: str) -> str:
+    """The event's note with one more reason."""
+    return "; ".join(filter(None, (event.note, why)))

@@ -94,8 +94,7 @@ class Outbox(Room):
     @reading
     def untaken_since(self, connection: Connection) -> datetime | None:
         """When the oldest message was written that was tried and is still not taken; None when there is none."""
-        tried = select(func.min(outbox.c.created_at)).where(outbox.c.next_at.is_not(None), outbox.c.attempts > 0)
-        since: datetime | None = connection.execute(tried).scalar_one()
+        since: datetime | None = connection.execute(_UNTAKEN).scalar_one()
         return since
 
     @writing
@@ -160,6 +159,7 @@ _OURS = update(outbox).where(
     outbox.c.lease_until == bindparam("held"),
 )
 _NEXT = select(outbox.c.next_at).where(outbox.c.next_at.is_not(None)).order_by(outbox.c.next_at).limit(1)
+_UNTAKEN = select(func.min(outbox.c.created_at)).where(outbox.c.next_at.is_not(None), outbox.c.attempts > 0)
 _ANNOUNCED = (
     select(*(alerts.c[name] for name in Alert.__slots__))
     .join(outbox_alerts)
