@@ -9,10 +9,11 @@ from checks.facts import Facts, Known, Name
 from checks.finding import Finding, Span
 from checks.grounds import Ground, read_grounds
 from checks.kinds import Kinds, read_kinds
-from checks.matcher import Matcher
+from checks.matcher import Matcher, Signals
 from checks.mentions import mentioned
 from checks.rules.demand import demanded
 from checks.rules.kind import Verdict, kind
+from checks.rules.proven import decide
 from checks.rules.refusal import refusals
 from checks.text import Text, clean
 
@@ -20,6 +21,8 @@ SECURITY = "security_word"
 """The signal of a security matter: shown even where another kind is on top."""
 ELSEWHERE = ("not_product", "third_party", "hosting", "incompatible_dev", "modified_source")
 """Grounds that put a fault on something else than the product: where one is flagged, no bug is reported."""
+UNHEARD = 6
+"""So many words of no known language, and no signal among them, are not covered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,8 @@ class Scheme:
 class Judgement:
     """What the words and facts of one ticket come to.
 
-    `cleaned` is the text that all spans count in. `covered` is False where no signal speaks the ticket's language:
-    then the findings are empty, which is not the same as nothing found.
+    `cleaned` is the text that all spans count in. `covered` is False where no signal speaks the ticket's language: then
+    there are no findings but those of facts, which is not the same as nothing found.
     """
 
     cleaned: str
@@ -93,11 +96,12 @@ def judge(
     known = facts or Facts()
     text = Text(clean(title, body), spoken=language_code(language) if language else None)
     signals = mentioned(rules.matcher.read(text))
-    covered = text.language.code == "unknown" or text.language.code in rules.matcher.covered
+    covered = _covered(text, signals, rules.matcher.covered)
     presale = known.read(Name.PRESALE_LABEL)
     demand = demanded(signals)
-    findings = refusals(signals, known, rules.grounds, now) if covered else ()
-    verdict = kind(signals, rules.kinds, presale=isinstance(presale, Known) and presale.value is True)
+    grounds = rules.grounds if covered else tuple(one for one in rules.grounds if decide(one.name, known, now))
+    findings = refusals(signals, known, grounds, now)
+    verdict = kind(signals, rules.kinds, isinstance(presale, Known) and presale.value is True, covered)
     return Judgement(
         text.cleaned,
         text.language.code,
@@ -115,6 +119,13 @@ def language_code(stated: str) -> str:
     """The code of a stated language: `en-GB` is en, Greek in Latin letters (`el-Latn`) is greeklish."""
     lower = stated.strip().casefold().replace("_", "-")
     return "greeklish" if lower == "el-latn" else lower.partition("-")[0]
+
+
+def _covered(text: Text, signals: Signals, languages: frozenset[str]) -> bool:
+    """Whether signals speak the text's language; one too short to tell may speak any of theirs."""
+    if text.language.code != "unknown":
+        return text.language.code in languages
+    return bool(signals.found) or sum(map(str.isalpha, text.said)) < UNHEARD
 
 
 def _clauses(findings: tuple[Finding, ...], scheme: Scheme | None) -> tuple[Finding, ...]:

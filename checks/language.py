@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from checks.foreign import foreign
 from checks.vocabulary import EVERYDAY, TRADE
 
 LEAST_WORDS = 2
@@ -26,7 +27,10 @@ _LETTERS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Language:
-    """`code` is en, fr, it, es, de, el, pl, pt, nl, greeklish or unknown; `spoken` adds what is mixed in."""
+    """`code` is en, fr, it, es, de, el, pl, pt, nl, greeklish, one that no signal speaks (sv, ru, zh ..) or unknown.
+
+    `spoken` adds what is mixed in.
+    """
 
     code: str
     spoken: frozenset[str]
@@ -35,16 +39,25 @@ class Language:
 def spoken(words: list[str], cleaned: str) -> Language:
     """The language of folded `words`; `cleaned` is the text before folding, for the letters of its own.
 
-    The words of the trade are heard only where everyday words do not tell clearly: a title, a line, a pasted log.
+    One that no signal speaks is believed where more of the words are its than the likeliest other's.
     """
     counts = Counter(words)
+    own = frozenset[str]() if cleaned[:800].isascii() else frozenset(cleaned[:800].casefold())
+    told = _covered(words, counts, own)
+    other, hits = foreign(words, counts, own)
+    return Language(other, frozenset({other})) if hits and hits > _heard(told.code, counts, own) else told
+
+
+def _covered(words: list[str], counts: Counter[str], own: frozenset[str]) -> Language:
+    """The language that signals speak; the words of the trade are heard only where everyday words do not tell clearly:
+
+    a title, a line, a pasted log.
+    """
     scores: defaultdict[str, int] = defaultdict(int)
     _count(scores, counts, _EVERYDAY)
-    own, greek = frozenset[str](), 0
-    if not cleaned[:800].isascii():
-        own, greek = frozenset(cleaned[:800].casefold()), _greek(words)
-        if greek:
-            scores["el"] += WORD * greek
+    greek = _greek(words) if own else 0
+    if greek:
+        scores["el"] += WORD * greek
     ranked = _ranked(scores, own)
     if ranked and _stands_out(ranked) and _tells(*ranked[0], words, greek):
         return _language(ranked)
@@ -53,6 +66,12 @@ def spoken(words: list[str], cleaned: str) -> Language:
     if ranked and (_tells(*ranked[0], words, greek) or (_stands_out(ranked) and _TRADE.keys() & counts)):
         return _language(ranked)
     return Language("unknown", frozenset(scores))
+
+
+def _heard(code: str, counts: Counter[str], own: frozenset[str]) -> int:
+    """How many words are of a language, those of the trade included, and how many letters its own."""
+    known = _ALL.get(code, frozenset())
+    return sum(counts[word] for word in known & counts.keys()) + len(own.intersection(_LETTERS.get(code, "")))
 
 
 def _count(scores: defaultdict[str, int], counts: Counter[str], weights: Mapping[str, Shares]) -> None:
@@ -103,6 +122,7 @@ def _weights(said: Mapping[str, str]) -> dict[str, Shares]:
 
 
 _WORDS = {code: frozenset(words.split()) for code, words in EVERYDAY.items()}
+_ALL = {code: known | frozenset(TRADE.get(code, "").split()) for code, known in _WORDS.items()}
 _EVERYDAY, _TRADE = _weights(EVERYDAY), _weights(TRADE)
 COMMON = frozenset(_EVERYDAY)
 """The everyday words of all languages."""

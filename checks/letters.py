@@ -14,7 +14,8 @@ _EVERYDAY = (
 def plain_letters(text: str) -> str:
     """The text without case and accents; stops become `.`, a colon `,`, all other signs blanks. Length is kept.
 
-    Line ends, ß, œ, æ and loose accents stay: they become something longer or shorter, or depend on what is around.
+    й is a letter of its own and stays, ё is a plain е. Line ends, ß, œ, æ and loose accents stay: they become something
+    longer or shorter, or depend on what is around.
     """
     try:
         return codecs.charmap_decode(codecs.charmap_encode(text, "strict", _NUMBERS)[0], "strict", _FOLDED)[0]
@@ -41,6 +42,8 @@ def _one(char: str) -> str:
         return ","
     if not char.isalnum():
         return " "
+    if char in "йЙ":
+        return "й"
     base = unicodedata.normalize("NFKD", char)[0].casefold()[0]
     return {"ς": "σ", "ł": "l", "ø": "o", "đ": "d", "ı": "i"}.get(base, base)
 

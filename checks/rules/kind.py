@@ -8,6 +8,8 @@ from checks.matcher import Signals
 
 LEAST_WORDS = 4
 """Where nothing is signalled, fewer known words than this are nothing to go by."""
+CLEAR = 0.5
+"""The least share of the best kind where nothing but error texts and names speaks, for the language is not covered."""
 SHOWN, TELLING = 5, 500
 """How much of what spoke is shown, and the least it adds (ten thousandths)."""
 
@@ -31,9 +33,12 @@ class Verdict:
         return self.scores[:2]
 
 
-def kind(signals: Signals, kinds: Kinds, presale: bool = False) -> Verdict:
-    """The kind of a ticket. `presale`: the marketplace's own label, which settles it."""
-    names, rows = _weighed(signals, kinds)
+def kind(signals: Signals, kinds: Kinds, presale: bool = False, covered: bool = True) -> Verdict:
+    """The kind of a ticket. `presale`: the marketplace's own label, which settles it.
+
+    Where its language is not `covered`, its words weigh nothing, and signals that all languages share must be clear.
+    """
+    names, rows = _weighed(signals, kinds, covered)
     *sums, bug = map(sum, zip(*rows, strict=True))
     if presale:
         return Verdict("presale", (("presale", 1.0), *((name, 0.0) for name in NAMES if name != "presale")), bug > 0)
@@ -43,12 +48,13 @@ def kind(signals: Signals, kinds: Kinds, presale: bool = False) -> Verdict:
     shares = [(name, round(power / total, 3)) for name, power in zip(NAMES, powers, strict=True)]
     ranked = tuple(sorted(shares, key=lambda share: -share[1]))
     lead = ranked[0][1] - ranked[1][1]
-    sure = lead >= kinds.margin and (bool(signals.found) or len(rows) > LEAST_WORDS)
+    said = bool(signals.found)
+    sure = lead >= kinds.margin and (said or len(rows) > LEAST_WORDS) if covered else said and ranked[0][1] >= CLEAR
     first, second = (NAMES.index(name) for name, _ in ranked[:2])
     return Verdict(ranked[0][0] if sure else "needs_person", ranked, bug > 0, _spoke(names, rows, first, second))
 
 
-def _weighed(signals: Signals, kinds: Kinds) -> tuple[list[str], list[Row]]:
+def _weighed(signals: Signals, kinds: Kinds, covered: bool) -> tuple[list[str], list[Row]]:
     """All that has a weight, and its row; the start comes first, without a name."""
     names, rows, end = [""], [kinds.start], signals.text.title_end
     known, words = kinds.signals, kinds.words
@@ -59,6 +65,8 @@ def _weighed(signals: Signals, kinds: Kinds) -> tuple[list[str], list[Row]]:
     told = known.keys() & signals.seen
     names += told
     rows += [known[name][0] for name in told]
+    if not covered:
+        return names, rows
     title, rest = (words.keys() & said for said in words_of(signals.text))
     names += title
     rows += [words[word][1] for word in title]

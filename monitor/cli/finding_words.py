@@ -26,6 +26,9 @@ def in_words(finding: dict[str, Any]) -> Iterator[str]:
     opinion = f"; {finding['opinion']}ed by {safe(finding['opinion_by'])}" if finding["opinion"] else ""
     also = "".join(f", {name.replace('_', ' ')}" for name in KIND if detail.get(name) is True)
     yield f"{safe(finding['rule'])}: {safe(finding['outcome']).replace('_', ' ')}{also}{clause}{opinion}"
+    if detail.get("covered") is False:
+        tongue = safe(str(detail.get("lang")))
+        yield f"  not covered: no signal speaks the ticket's language ({tongue}); a person must read it"
     for name, title in PARTS.items():
         value = detail.get(name)
         for piece in value if isinstance(value, list) else [value] if value else []:
