@@ -118,6 +118,7 @@ def test_words_of_no_known_language_are_not_covered_and_a_word_or_two_may_speak_
     unheard = "Mirë dita, kam blerë këtë shtojcë dje dhe shporta mbetet gjithmonë bosh."
     found = judged("Shporta", unheard)
     assert (found.language, found.covered, found.findings) == ("unknown", False, ())
+    assert not judged("வணக்கம், புதுப்பித்த பிறகு தொகுதி வேலை செய்யவில்லை").covered
     assert judged("Shporta").covered
     assert judged("Shporta bosh", "Fatal error").covered
 
