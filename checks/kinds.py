@@ -1,9 +1,12 @@
 """The kinds of a ticket as data: how much each signal and each plain word speaks for each of them."""
 
+import struct
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 from checks.atoms import Library
 from checks.grounds import SEEN
@@ -36,8 +39,21 @@ WORTH = tuple(100 + 50 * title + 15 * again for title in (False, True) for again
 """What a signal counts, in hundredths: more in the title, more for up to three further places."""
 PLAIN, IN_TITLE = WORTH[0], WORTH[MOST_AGAIN + 1]
 
-Row = tuple[int, ...]
-"""What something adds to each of `WEIGHED`, in ten thousandths: whole numbers add up alike in any order."""
+
+class Row(NamedTuple):
+    """What something adds to each of `WEIGHED`, in ten thousandths: whole numbers add up alike in any order.
+
+    `packed` are the same in one number, side by side, so that one addition adds all.
+    """
+
+    weights: tuple[int, ...]
+    packed: int
+
+
+_PACKED = struct.Struct(f"<{len(WEIGHED)}Q")
+_HALF = 1 << 63
+_OFFSET = sum(_HALF << 64 * place for place in range(len(WEIGHED)))
+"""What makes every number of a packed row positive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +84,14 @@ def read_kinds(text: str, words: str, library: Library) -> Kinds:
             if signal not in known | {"start"}:
                 raise ValueError(f"the kind {kind!r} weighs the signal {signal!r}, which is not described")
             weights.setdefault(signal, [0] * len(WEIGHED))[place] = round(weight * 100)
-    start = tuple(100 * weight for weight in weights.pop("start", [0] * len(WEIGHED)))
+    start = _row(weights.pop("start", [0] * len(WEIGHED)), 100)
     return Kinds(start, {name: _rows(row, WORTH) for name, row in weights.items()}, _table(words), margin)
+
+
+def added(rows: Iterable[Row]) -> list[int]:
+    """The sum of the rows for each of `WEIGHED`."""
+    total = sum(map(itemgetter(1), rows)) + _OFFSET
+    return [number - _HALF for number in _PACKED.unpack(total.to_bytes(_PACKED.size, "little"))]
 
 
 def worth(places: Sequence[Hit], title_end: int) -> int:
@@ -109,4 +131,9 @@ def _table(words: str) -> dict[str, tuple[Row, ...]]:
 
 
 def _rows(weights: list[int], worth: Iterable[int]) -> tuple[Row, ...]:
-    return tuple(tuple(weight * one for weight in weights) for one in worth)
+    return tuple(_row(weights, one) for one in worth)
+
+
+def _row(weights: list[int], worth: int) -> Row:
+    counted = tuple(weight * worth for weight in weights)
+    return Row(counted, sum(weight << 64 * place for place, weight in enumerate(counted)))

@@ -1,9 +1,10 @@
 """Finds all signals of a text, and the combinations of each sentence."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 
 import re2
 
@@ -11,11 +12,8 @@ from checks.atoms import LANGUAGES, Library
 from checks.finding import Span
 from checks.language import Language
 from checks.text import Text
-from checks.tongue import Found, Tongue
-from checks.ways import MOST, Hit, Ways, made_of
-
-LONGEST = 1_200
-"""Folded characters of a sentence that are looked at; what follows (a pasted list) is left out."""
+from checks.tongue import Atoms, Sentences, Tongue, add, sentence_end
+from checks.ways import Hit, Ways, made_of
 
 
 @dataclass(frozen=True)
@@ -91,35 +89,22 @@ class Matcher:
                     found[signal] = places
         return Signals(text, {self.names[signal]: places for signal, places in found.items()}, self.names)
 
-    def _sentences(self, text: Text) -> Iterator[dict[int, list[Hit]]]:
+    def _sentences(self, text: Text) -> Iterable[Atoms]:
         """The atoms of each sentence that has any, in the text's order."""
-        folded = text.folded.text
-        end, limit = -1, 0
-        hits: dict[int, list[Hit]] = {}
-        for one in sorted(self._atoms(text, folded)):
-            start, _, atom = one
-            if start > end:
-                if hits:
-                    yield hits
-                end = folded.find("\n", start)
-                end = len(folded) if end < 0 else end
-                hits, limit = {}, folded.rfind("\n", 0, start) + LONGEST
-            if start > limit:
-                continue
-            if atom in hits:
-                _again(hits[atom], one)
-            else:
-                hits[atom] = [one]
-        if hits:
-            yield hits
-
-    def _atoms(self, text: Text, folded: str) -> list[Found]:
-        found = [one for language in _spoken(text.language) for one in self._tongue(language).find(folded)]
-        if text.code:
-            found = [one for one in found if self._code[one[2]] or not _within(text, one[0])]
+        folded, spoken = text.folded.text, _spoken(text.language)
+        sentences: Sentences = {}
+        for language in spoken:
+            self._tongue(language).find(folded, sentences)
         for atom, pattern in self._patterns:
-            found += [(*match.span(), atom) for match in pattern.finditer(folded) if match.end() > match.start()]
-        return found
+            _add(sentences, folded, atom, pattern)
+        if len(spoken) > 1 or self._patterns:
+            _put_in_order(sentences)
+        return [self._said(hits, text) for hits in sentences.values()] if text.code else sentences.values()
+
+    def _said(self, hits: Atoms, text: Text) -> Atoms:
+        """The atoms without those that stand in quoted code, where only error texts count."""
+        said = {atom: places if self._code[atom] else _outside(text, places) for atom, places in hits.items()}
+        return {atom: places for atom, places in said.items() if places}
 
     def _tongue(self, language: str) -> Tongue:
         """How a language speaks, worked out when it is first met."""
@@ -128,12 +113,26 @@ class Matcher:
         return self._tongues[language]
 
 
-def _again(places: list[Hit], one: Found) -> None:
-    """Note a further place of an atom in its sentence; of two that begin together the longer counts."""
-    if places[-1][0] == one[0]:
-        places[-1] = one
-    elif len(places) < MOST:
-        places.append(one)
+def _add(sentences: Sentences, folded: str, atom: int, pattern: "re2._Regexp[str]") -> None:
+    """Add what a user's pattern finds to the sentences."""
+    for start, end in (match.span() for match in pattern.finditer(folded)):
+        if start < end:
+            sentences.setdefault(sentence_end(folded, start), {}).setdefault(atom, []).append((start, end, atom))
+
+
+def _put_in_order(sentences: Sentences) -> None:
+    """Put together what was found by turns."""
+    for until in sorted(sentences):
+        hits = sentences[until] = sentences.pop(until)
+        for atom, places in hits.items():
+            if len(places) > 1:
+                hits[atom] = []
+                for one in sorted(places, key=itemgetter(1)):
+                    add(hits[atom], one)
+
+
+def _outside(text: Text, places: list[Hit]) -> list[Hit]:
+    return [place for place in places if not _within(text, place[0])]
 
 
 def _within(text: Text, start: int) -> bool:

@@ -3,15 +3,21 @@
 import ahocorasick
 
 from checks.atoms import Library
+from checks.ways import MOST, Hit
 
 GAP = 24
 """Folded characters that may stand between the two halves of a parted phrase: some four words."""
 
-Found = tuple[int, int, int]
-"""The folded range of an atom, and its number."""
-Meaning = tuple[int, bool, tuple[int, ...], tuple[int, ...], tuple[tuple[int, int], ...]]
-"""What a spelling is: its width, whether its last word is open, atoms said whole, beginnings of parted phrases (by
-number), endings (atom, number)."""
+LONGEST = 1_200
+"""Folded characters of a sentence that are looked at; what follows (a pasted list) is left out."""
+
+Atoms = dict[int, list[Hit]]
+"""The places of each atom in a sentence, by its number."""
+Sentences = dict[int, Atoms]
+"""The atoms of each sentence, by where it ends in the folded text."""
+Meaning = tuple[int, bool, tuple[int, ...], int, int, tuple[tuple[int, int], ...]]
+"""What a spelling is: its width, whether its last word is open, atoms said whole, the parted phrases that it begins and
+those that it ends (as bits), and the atom of each of these."""
 
 
 class Tongue:
@@ -19,45 +25,68 @@ class Tongue:
 
     def __init__(self, library: Library, language: str) -> None:
         wholes: dict[str, dict[int, None]] = {}
-        heads: dict[str, list[int]] = {}
-        tails: dict[str, list[tuple[int, int]]] = {}
-        parted = 0
+        heads: dict[str, int] = {}
+        tails: dict[str, dict[int, int]] = {}
+        bit = 1
         for number, atom in enumerate(library.atoms):
             for voice in (atom.voices[spoken] for spoken in (language, "any") if spoken in atom.voices):
                 for spelling in voice.spellings:
                     wholes.setdefault(_key(spelling), {})[number] = None
                 for beginnings, endings in voice.parted:
-                    parted += 1
-                    for spelling in beginnings:
-                        heads.setdefault(_key(spelling), []).append(parted)
-                    for spelling in endings:
-                        tails.setdefault(_key(spelling), []).append((number, parted))
+                    for key in map(_key, beginnings):
+                        heads[key] = heads.get(key, 0) | bit
+                    for key in map(_key, endings):
+                        tails.setdefault(key, {})[bit] = number
+                    bit <<= 1
         self._tree = ahocorasick.Automaton()
         for key in dict.fromkeys((*wholes, *heads, *tails)):
-            said, begun, ended = wholes.get(key, ()), heads.get(key, ()), tails.get(key, ())
-            meaning: Meaning = (len(key) - 2, not key.endswith(" "), tuple(said), tuple(begun), tuple(ended))
+            said, ended = tuple(wholes.get(key, ())), tails.get(key, {})
+            closes = tuple(ended.items())
+            meaning: Meaning = (len(key) - 2, not key.endswith(" "), said, heads.get(key, 0), sum(ended), closes)
             self._tree.add_word(key, meaning)
         self._tree.make_automaton()
 
-    def find(self, folded: str) -> list[Found]:
-        """Every atom in a folded text, by where it ends. Linear in the text's length."""
-        found: list[Found] = []
-        begun: dict[int, tuple[int, int]] = {}
-        for end, (width, unended, wholes, heads, tails) in self._tree.iter(folded):
+    def find(self, folded: str, sentences: Sentences) -> None:
+        """Add every atom of a folded text to its sentence. Linear in the text's length."""
+        until = limit = -1
+        held: Atoms = {}
+        begun: list[tuple[int, int, int]] = []
+        heard = 0
+        for end, (width, unended, wholes, heads, tails, closes) in self._tree.iter(folded):
+            if end > until:
+                limit, until = folded.rfind("\n", 0, end) + LONGEST, sentence_end(folded, end)
+                held, begun, heard = sentences.setdefault(until, {}), [], 0
             start = end - width
-            stop = folded.find(" ", end) if unended else end
-            if wholes:
-                found += [(start, stop, atom) for atom in wholes]
-            for number in heads:
-                begun[number] = (start, stop)
-            if not (tails and begun):
+            if start > limit:
                 continue
-            for atom, number in tails:
-                if number in begun:
-                    first, ended = begun[number]
-                    if 0 <= start - ended <= GAP and not _ends(folded, ended, start):
-                        found.append((first, stop, atom))
-        return found
+            stop = folded.find(" ", end) if unended else end
+            for atom in wholes:
+                if atom in held:
+                    add(held[atom], (start, stop, atom))
+                else:
+                    held[atom] = [(start, stop, atom)]
+            if heard & tails:
+                for bit, atom in closes:
+                    first = _opened(begun, bit, start, folded) if heard & bit else -1
+                    if first >= 0:
+                        add(held.setdefault(atom, []), (first, stop, atom))
+            if heads:
+                begun.append((start, stop, heads))
+                heard |= heads
+
+
+def add(places: list[Hit], one: Hit) -> None:
+    """Add a place that ends no earlier than the others; of places within each other the longest counts."""
+    while places and places[-1][0] >= one[0]:
+        places.pop()
+    if len(places) < MOST and not (places and places[-1][1] >= one[1]):
+        places.append(one)
+
+
+def sentence_end(folded: str, place: int) -> int:
+    """Where the sentence of a place ends in the folded text."""
+    end = folded.find("\n", place)
+    return end if end >= 0 else len(folded)
 
 
 def _key(spelling: str) -> str:
@@ -65,6 +94,11 @@ def _key(spelling: str) -> str:
     return f" {spelling[:-1]}" if spelling.endswith("*") else f" {spelling} "
 
 
-def _ends(folded: str, ended: int, start: int) -> bool:
-    """Whether a clause or a sentence ends between the halves of a phrase."""
-    return folded.find(",", ended, start) >= 0 or folded.find("\n", ended, start) >= 0
+def _opened(begun: list[tuple[int, int, int]], bit: int, start: int, folded: str) -> int:
+    """Where the parted phrase begins whose ending is at `start`: its nearest beginning, -1 where none is close."""
+    for first, ended, heads in reversed(begun):
+        if start - ended > GAP:
+            break
+        if heads & bit and start >= ended:
+            return first if folded.find(",", ended, start) < 0 else -1
+    return -1

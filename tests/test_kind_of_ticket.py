@@ -112,7 +112,7 @@ def test_a_table_of_words_that_is_none_does_not_load(table: str, why: str) -> No
 def test_a_kind_without_a_start_begins_at_nothing() -> None:
     nothing = EMPTY.replace("[bug]\nstart = 0.0", "[bug]")
     kinds = read_kinds(f"margin = 0.1\n{nothing}", HEAD, library([ATOM], ""))
-    assert kinds.start[NAMES.index("bug")] == 0
+    assert kinds.start.weights[NAMES.index("bug")] == 0
 
 
 def kind_by(words: Mapping[str, int], title: str, body: str = "") -> Verdict:

@@ -15,7 +15,7 @@ code = true
 any = { say = ["fatal error"], fires = "Fatal error.", silent = "Fine." }
 [broken]
 group = "symptom"
-en = { say = ["(not|n t) .. (work|working)", "crash*"], fires = "It does not work.", silent = "It works." }
+en = { say = ["(not|n t) .. (work|working)", "(no way) .. (way out)", "crash*"], fires = "It does not work.", silent = "It works." }
 de = { say = ["geht nicht"], fires = "Es geht nicht.", silent = "Es geht." }
 el = { say = ["δεν λειτουργει"], fires = "Δεν λειτουργεί.", silent = "Λειτουργεί." }
 [module]
@@ -54,6 +54,16 @@ def test_words_are_whole_unless_their_end_is_open() -> None:
 
 def test_the_longest_phrase_at_a_place_is_shown() -> None:
     assert words("Please see the module here", "module") == ["the module"]
+
+
+def test_the_halves_of_a_parted_phrase_do_not_share_a_word() -> None:
+    assert words("There is no way out", "broken") == []
+    assert words("There is no way, no way to find a way out", "broken") == ["no way to find a way out"]
+
+
+def test_of_places_within_each_other_the_longest_counts() -> None:
+    found = matcher().read(Text(clean("Please see the module here, this module"), spoken="en")).found
+    assert [(start, end) for start, end, _ in found["module"]] == [(12, 22), (35, 41)]
 
 
 def test_a_parted_phrase_spans_a_few_words_but_no_clause_nor_many_words() -> None:

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from checks.kinds import NAMES, Kinds, Row, words_of, worth
+from checks.kinds import NAMES, Kinds, Row, added, words_of, worth
 from checks.matcher import Signals
 
 LEAST_WORDS = 4
@@ -39,7 +39,7 @@ def kind(signals: Signals, kinds: Kinds, presale: bool = False, covered: bool = 
     Where its language is not `covered`, its words weigh nothing, and signals that all languages share must be clear.
     """
     names, rows = _weighed(signals, kinds, covered)
-    *sums, bug = map(sum, zip(*rows, strict=True))
+    *sums, bug = added(rows)
     if presale:
         return Verdict("presale", (("presale", 1.0), *((name, 0.0) for name in NAMES if name != "presale")), bug > 0)
     top = max(sums)
@@ -77,5 +77,5 @@ def _weighed(signals: Signals, kinds: Kinds, covered: bool) -> tuple[list[str], 
 
 def _spoke(names: list[str], rows: list[Row], first: int, second: int) -> tuple[tuple[str, float], ...]:
     pairs = zip(rows, names, strict=True)
-    leads = [(lead, name) for row, name in pairs if (lead := row[second] - row[first]) < -TELLING and name]
+    leads = [(lead, name) for (row, _), name in pairs if (lead := row[second] - row[first]) < -TELLING and name]
     return tuple((name, round(-lead / 10_000, 2)) for lead, name in sorted(leads)[:SHOWN])
