@@ -15,7 +15,7 @@ code = true
 any = { say = ["fatal error"], fires = "Fatal error.", silent = "Fine." }
 [broken]
 group = "symptom"
-en = { say = ["(not|n t) .. (work|working)", "(no way) .. (way out)", "crash*"], fires = "It does not work.", silent = "It works." }
+en = { say = ["(not|n t) .. (work|working)", "crash*"], fires = "It does not work.", silent = "It works." }
 de = { say = ["geht nicht"], fires = "Es geht nicht.", silent = "Es geht." }
 el = { say = ["δεν λειτουργει"], fires = "Δεν λειτουργεί.", silent = "Λειτουργεί." }
 [module]
@@ -23,7 +23,7 @@ group = "product"
 en = { say = ["module", "the module"], fires = "The module.", silent = "The shop." }
 [denial]
 group = "denial"
-en = { say = ["no crash"], fires = "No crash.", silent = "A crash." }
+en = { say = ["no crash", "no way .. way out"], fires = "No crash.", silent = "A crash." }
 """
 COMPOSITES = """
 module_broken = ["module ~ broken", "module > error"]
@@ -57,8 +57,8 @@ def test_the_longest_phrase_at_a_place_is_shown() -> None:
 
 
 def test_the_halves_of_a_parted_phrase_do_not_share_a_word() -> None:
-    assert words("There is no way out", "broken") == []
-    assert words("There is no way, no way to find a way out", "broken") == ["no way to find a way out"]
+    assert words("There is no way out", "denial") == []
+    assert words("There is no way, no way to find a way out", "denial") == ["no way to find a way out"]
 
 
 def test_of_places_within_each_other_the_longest_counts() -> None:
