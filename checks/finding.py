@@ -1,15 +1,14 @@
 """What a rule has to say: an outcome with the words and facts it rests on, and what would change it."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from checks.facts import Fact
 
 Outcome: TypeAlias = Literal["flag", "check", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Words of the customer: half-open character offsets `[start, end)` in the cleaned text, and what they signal."""
 
     start: int

@@ -38,7 +38,7 @@ def foreign(words: list[str], counts: Mapping[str, int], letters: frozenset[str]
 def _hits(code: str, counts: Mapping[str, int], letters: frozenset[str]) -> int:
     """How many words of a text are of a language, and how many letters its own."""
     known = _WORDS.get(code, frozenset())
-    said = sum(counts[word] for word in known & counts.keys())
+    said = sum(map(counts.__getitem__, known.intersection(counts)))
     return said + len(letters & LETTERS.get(code, frozenset()))
 
 

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import itemgetter
+from operator import attrgetter
 from typing import NamedTuple
 
 from checks.atoms import Library
@@ -46,6 +46,7 @@ class Row(NamedTuple):
     `packed` are the same in one number, side by side, so that one addition adds all.
     """
 
+    name: str
     weights: tuple[int, ...]
     packed: int
 
@@ -84,13 +85,13 @@ def read_kinds(text: str, words: str, library: Library) -> Kinds:
             if signal not in known | {"start"}:
                 raise ValueError(f"the kind {kind!r} weighs the signal {signal!r}, which is not described")
             weights.setdefault(signal, [0] * len(WEIGHED))[place] = round(weight * 100)
-    start = _row(weights.pop("start", [0] * len(WEIGHED)), 100)
-    return Kinds(start, {name: _rows(row, WORTH) for name, row in weights.items()}, _table(words), margin)
+    start = _row("start", weights.pop("start", [0] * len(WEIGHED)), 100)
+    return Kinds(start, {name: _rows(name, row, WORTH) for name, row in weights.items()}, _table(words), margin)
 
 
 def added(rows: Iterable[Row]) -> list[int]:
     """The sum of the rows for each of `WEIGHED`."""
-    total = sum(map(itemgetter(1), rows)) + _OFFSET
+    total = sum(map(attrgetter("packed"), rows)) + _OFFSET
     return [number - _HALF for number in _PACKED.unpack(total.to_bytes(_PACKED.size, "little"))]
 
 
@@ -126,14 +127,14 @@ def _table(words: str) -> dict[str, tuple[Row, ...]]:
         word, *weights = line.split("\t")
         if len(weights) != len(WEIGHED):
             raise ValueError(f"line {number} of the table of words has not one word and {len(WEIGHED)} weights")
-        rows[word] = _rows(list(map(int, weights)), (PLAIN, IN_TITLE))
+        rows[word] = _rows(word, list(map(int, weights)), (PLAIN, IN_TITLE))
     return rows
 
 
-def _rows(weights: list[int], worth: Iterable[int]) -> tuple[Row, ...]:
-    return tuple(_row(weights, one) for one in worth)
+def _rows(name: str, weights: list[int], worth: Iterable[int]) -> tuple[Row, ...]:
+    return tuple(_row(name, weights, one) for one in worth)
 
 
-def _row(weights: list[int], worth: int) -> Row:
+def _row(name: str, weights: list[int], worth: int) -> Row:
     counted = tuple(weight * worth for weight in weights)
-    return Row(counted, sum(weight << 64 * place for place, weight in enumerate(counted)))
+    return Row(name, counted, sum(weight << 64 * place for place, weight in enumerate(counted)))

@@ -1,5 +1,6 @@
 """Tells a language by its words; may say "unknown", and names every language that is mixed in."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ _LETTERS: Mapping[str, str] = MappingProxyType(
     {"fr": "çêèàùœîô", "it": "òìàèù", "es": "ñ¿¡áíóú", "de": "ßäöü", "pl": "łąęśżźćń", "pt": "ãõçâê", "nl": "ĳ"}
 )
 """Letters that speak for a language before accents are folded away."""
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def spoken(words: list[str], cleaned: str) -> Language:
     One that no signal speaks is believed where more of the words are its than the likeliest other's.
     """
     counts = Counter(words)
-    own = frozenset[str]() if cleaned[:800].isascii() else frozenset(cleaned[:800].casefold())
+    own = frozenset[str]() if cleaned[:800].isascii() else frozenset(_NOT_ASCII.findall(cleaned[:800].casefold()))
     told = _covered(words, counts, own)
     other, hits = foreign(words, counts, own)
     return Language(other, frozenset({other})) if hits and hits > _heard(told.code, counts, own) else told
@@ -71,7 +73,7 @@ def _covered(words: list[str], counts: Counter[str], own: frozenset[str]) -> Lan
 def _heard(code: str, counts: Counter[str], own: frozenset[str]) -> int:
     """How many words are of a language, those of the trade included, and how many letters its own."""
     known = _ALL.get(code, frozenset())
-    return sum(counts[word] for word in known & counts.keys()) + len(own.intersection(_LETTERS.get(code, "")))
+    return sum(map(counts.__getitem__, known.intersection(counts))) + len(own.intersection(_LETTERS.get(code, "")))
 
 
 def _count(scores: defaultdict[str, int], counts: Counter[str], weights: Mapping[str, Shares]) -> None:

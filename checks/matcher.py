@@ -25,7 +25,6 @@ class Signals:
 
     text: Text
     found: Mapping[str, list[Hit]]
-    names: tuple[str, ...]
     seen: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     _told: dict[str, tuple[Span, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -40,7 +39,7 @@ class Signals:
 
     def plus(self, seen: Mapping[str, tuple[Span, ...]]) -> "Signals":
         """These signals and what else was read off the text, such as the sites that it names."""
-        return Signals(self.text, self.found, self.names, {**self.seen, **seen})
+        return Signals(self.text, self.found, {**self.seen, **seen})
 
     def spans(self, name: str) -> tuple[Span, ...]:
         """The customer's own words behind the first place of `name`, in the cleaned text."""
@@ -52,9 +51,9 @@ class Signals:
             self._told[name] = tuple(self._span(*atom) for atom in sorted(set(made_of(self.found[name][0]))))
         return self._told[name]
 
-    def _span(self, start: int, end: int, atom: int) -> Span:
+    def _span(self, start: int, end: int, atom: str) -> Span:
         begin, stop = self.text.folded.span(start, end)
-        return Span(begin, stop, self.text.cleaned[begin:stop], self.names[atom])
+        return Span(begin, stop, self.text.cleaned[begin:stop], atom)
 
 
 class Matcher:
@@ -67,19 +66,17 @@ class Matcher:
         self.library = library
         self.covered = library.covered
         self.names = (*(atom.name for atom in library.atoms), *(one.name for one in library.composites))
-        self._code = [atom.code for atom in library.atoms]
+        self._code = frozenset(atom.name for atom in library.atoms if atom.code)
         self._ways = Ways(library)
         self._tongues: dict[str, Tongue] = {}
-        number = {atom.name: place for place, atom in enumerate(library.atoms)}
-        if strange := sorted(set(patterns or ()) - set(number)):
-            raise ValueError(f"no signal is named {strange[0]!r}; patterns can be added to: {', '.join(number)}")
-        self._patterns = [
-            (number[name], _compiled(name, one)) for name, many in (patterns or {}).items() for one in many
-        ]
+        known = [atom.name for atom in library.atoms]
+        if strange := sorted(set(patterns or ()) - set(known)):
+            raise ValueError(f"no signal is named {strange[0]!r}; patterns can be added to: {', '.join(known)}")
+        self._patterns = [(name, _compiled(name, one)) for name, many in (patterns or {}).items() for one in many]
 
     def read(self, text: Text) -> Signals:
         """All signals of `text`: one pass for each language that is spoken, then the combinations of each sentence."""
-        found: dict[int, list[Hit]] = {}
+        found: dict[str, list[Hit]] = {}
         for hits in self._sentences(text):
             self._ways.combine(hits)
             for signal, places in hits.items():
@@ -87,7 +84,7 @@ class Matcher:
                     found[signal] += places
                 else:
                     found[signal] = places
-        return Signals(text, {self.names[signal]: places for signal, places in found.items()}, self.names)
+        return Signals(text, found)
 
     def _sentences(self, text: Text) -> Iterable[Atoms]:
         """The atoms of each sentence that has any, in the text's order."""
@@ -103,7 +100,7 @@ class Matcher:
 
     def _said(self, hits: Atoms, text: Text) -> Atoms:
         """The atoms without those that stand in quoted code, where only error texts count."""
-        said = {atom: places if self._code[atom] else _outside(text, places) for atom, places in hits.items()}
+        said = {atom: places if atom in self._code else _outside(text, places) for atom, places in hits.items()}
         return {atom: places for atom, places in said.items() if places}
 
     def _tongue(self, language: str) -> Tongue:
@@ -113,7 +110,7 @@ class Matcher:
         return self._tongues[language]
 
 
-def _add(sentences: Sentences, folded: str, atom: int, pattern: "re2._Regexp[str]") -> None:
+def _add(sentences: Sentences, folded: str, atom: str, pattern: "re2._Regexp[str]") -> None:
     """Add what a user's pattern finds to the sentences."""
     for start, end in (match.span() for match in pattern.finditer(folded)):
         if start < end:

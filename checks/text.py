@@ -31,7 +31,8 @@ _MARKS = ("<", "://", "@", "\n>", "[ ]")
 _CODE = re.compile(
     r"^[ \t]{0,3}```.*?(?:```|\Z)|^[ \t]{0,8}(?:#\d{1,3} |at [\w$.\\]{1,200}\()[^\n]*", re.DOTALL | re.MULTILINE
 )
-_INNER = re.compile("[.,](?=[^ .,\n])")
+_TRACE = re.compile(r"\n[ \t]{0,8}(?:#\d|at \S)")
+"""The beginning of a line that may be one of a stack trace."""
 _UNEVEN = re.compile("([.,\nßœæ\u0300-\u036f](?:(?<=[.,\n])[ .,\n]*)?)")
 _PLAIN = {"ß": "ss", "œ": "oe", "æ": "ae", ", ": " , ", "\n\n": " \n ", ".\n": " \n ", ".\n\n": " \n "}
 """What the commonest uneven runs become; `_gap` judges the others."""
@@ -55,7 +56,11 @@ class Folded:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The half-open stretch of the cleaned text that the folded `[start, end)` came from."""
-        return self.back(start), self.back(end - 1) + 1
+        places, origins, last = self.places, self.origins, len(self.places) - 1
+        first = bisect_right(places, start, hi=last) - 1
+        final = bisect_right(places, end - 1, first, last) - 1
+        begin = min(origins[first] + start - places[first], origins[first + 1])
+        return begin, min(origins[final] + end - 1 - places[final], origins[final + 1]) + 1
 
 
 def clean(title: str, body: str = "") -> str:
@@ -64,8 +69,8 @@ def clean(title: str, body: str = "") -> str:
     All offsets in findings count in this text.
     """
     text = f"{title[:MAX_TEXT]}\n\n{body[:MAX_TEXT]}" if body else title[:MAX_TEXT]
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROL.sub(" ", unicodedata.normalize("NFC", text))[:MAX_TEXT]
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return (text if text.replace("\n", "").isprintable() else _CONTROL.sub(" ", text))[:MAX_TEXT]
 
 
 def fold(cleaned: str) -> Folded:
@@ -74,7 +79,7 @@ def fold(cleaned: str) -> Folded:
     Comments, tags, addresses, unticked boxes and quoted lines are not the customer's words and become blanks.
     Linear in the text's length.
     """
-    plain = _INNER.sub(" ", plain_letters(_said_only(cleaned)))
+    plain = plain_letters(_said_only(cleaned))
     parts = _UNEVEN.split(plain)
     origins = tuple(accumulate(map(len, parts), initial=0))
     for place in range(1, len(parts), 2):
@@ -93,7 +98,7 @@ def phrase(words: str) -> str:
 
 def code_ranges(cleaned: str) -> list[tuple[int, int]]:
     """Half-open ranges of fenced code and stack traces in the cleaned text: quoted by the customer, not said."""
-    return [match.span() for match in _CODE.finditer(cleaned)] if "```" in cleaned or "(" in cleaned else []
+    return [match.span() for match in _CODE.finditer(cleaned)] if "```" in cleaned or _TRACE.search(cleaned) else []
 
 
 def language(cleaned: str) -> str:
@@ -156,6 +161,8 @@ def _gap(run: str, cleaned: str, plain: str, start: int, end: int) -> str:
     """What stands between two words: a sentence end, a clause end, a blank, or (for stray accents) nothing."""
     if run[0] >= "\u0300":
         return ""
+    if end < len(plain) and run[-1] in ".,":  # within a word, or before one: "1.7", ".htaccess"
+        run = f"{run[:-1]} "
     if "\n" in run:
         wrapped = run.count("\n") == 1 and "." not in run and _wrapped(cleaned, start + run.index("\n"))
         return " " if wrapped else " \n "

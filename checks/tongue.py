@@ -11,11 +11,11 @@ GAP = 24
 LONGEST = 1_200
 """Folded characters of a sentence that are looked at; what follows (a pasted list) is left out."""
 
-Atoms = dict[int, list[Hit]]
-"""The places of each atom in a sentence, by its number."""
+Atoms = dict[str, list[Hit]]
+"""The places of each atom in a sentence, by its name."""
 Sentences = dict[int, Atoms]
 """The atoms of each sentence, by where it ends in the folded text."""
-Meaning = tuple[int, bool, tuple[int, ...], int, int, tuple[tuple[int, int], ...]]
+Meaning = tuple[int, bool, tuple[str, ...], int, int, tuple[tuple[int, str], ...]]
 """What a spelling is: its width, whether its last word is open, atoms said whole, the parted phrases that it begins and
 those that it ends (as bits), and the atom of each of these."""
 
@@ -24,19 +24,19 @@ class Tongue:
     """An automaton (Aho-Corasick) of all that `language`, and every language (`any`), has to say."""
 
     def __init__(self, library: Library, language: str) -> None:
-        wholes: dict[str, dict[int, None]] = {}
+        wholes: dict[str, dict[str, None]] = {}
         heads: dict[str, int] = {}
-        tails: dict[str, dict[int, int]] = {}
+        tails: dict[str, dict[int, str]] = {}
         bit = 1
-        for number, atom in enumerate(library.atoms):
+        for atom in library.atoms:
             for voice in (atom.voices[spoken] for spoken in (language, "any") if spoken in atom.voices):
                 for spelling in voice.spellings:
-                    wholes.setdefault(_key(spelling), {})[number] = None
+                    wholes.setdefault(_key(spelling), {})[atom.name] = None
                 for beginnings, endings in voice.parted:
                     for key in map(_key, beginnings):
                         heads[key] = heads.get(key, 0) | bit
                     for key in map(_key, endings):
-                        tails.setdefault(key, {})[bit] = number
+                        tails.setdefault(key, {})[bit] = atom.name
                     bit <<= 1
         self._tree = ahocorasick.Automaton()
         for key in dict.fromkeys((*wholes, *heads, *tails)):
@@ -54,7 +54,9 @@ class Tongue:
         heard = 0
         for end, (width, unended, wholes, heads, tails, closes) in self._tree.iter(folded):
             if end > until:
-                limit, until = folded.rfind("\n", 0, end) + LONGEST, sentence_end(folded, end)
+                until = folded.find("\n", end)
+                until = until if until >= 0 else len(folded)
+                limit = folded.rfind("\n", 0, end) + LONGEST if until > LONGEST else until
                 held, begun, heard = sentences.setdefault(until, {}), [], 0
             start = end - width
             if start > limit:

@@ -1,5 +1,6 @@
 """Tries the combinations of a library on the signals of one sentence."""
 
+from collections.abc import Mapping
 from functools import lru_cache, reduce
 from operator import or_
 
@@ -14,11 +15,11 @@ CLOSE = 26
 MOST = 12
 """Places of one signal in one sentence that are looked at; more of them say nothing new."""
 
-Atom = tuple[int, int, int]
-"""The folded range of an atom, and its number."""
-Hit = tuple[int, int, "int | tuple[Hit, Hit]"]
-"""A place of a signal: its folded range, and its number (an atom) or the two places it was put together from."""
-Way = tuple[int, int, tuple[tuple[int, str], ...]]
+Atom = tuple[int, int, str]
+"""The folded range of an atom, and its name."""
+Hit = tuple[int, int, "str | tuple[Hit, Hit]"]
+"""A place of a signal: its folded range, and its name (an atom) or the two places it was put together from."""
+Way = tuple[int, int, tuple[tuple[str, str], ...]]
 """What a way needs and what must be absent (as bits), and its signals with their ties."""
 KEPT = 4096
 """Sets of signals, met together in a sentence, for which the combinations to try are remembered."""
@@ -29,12 +30,11 @@ class Ways:
 
     def __init__(self, library: Library) -> None:
         names = [atom.name for atom in library.atoms] + [composite.name for composite in library.composites]
-        number = {name: place for place, name in enumerate(names)}
-        self._bits = [1 << place for place in range(len(names))]
-        self._ways = [(number[one.name], [_planned(way, number) for way in one.ways]) for one in library.composites]
+        self._bits = {name: 1 << place for place, name in enumerate(names)}
+        self._ways = [(one.name, [_planned(way, self._bits) for way in one.ways]) for one in library.composites]
         self._likely = lru_cache(KEPT)(self._possible)
 
-    def combine(self, hits: dict[int, list[Hit]]) -> None:
+    def combine(self, hits: dict[str, list[Hit]]) -> None:
         """Add to a sentence's signals all that they combine to, each after those it is made of."""
         mask = sum(map(self._bits.__getitem__, hits))
         for signal, ways in self._likely(mask):
@@ -46,7 +46,7 @@ class Ways:
                 hits[signal] = found[:MOST]
                 mask |= self._bits[signal]
 
-    def _possible(self, mask: int) -> tuple[tuple[int, tuple[Way, ...]], ...]:
+    def _possible(self, mask: int) -> tuple[tuple[str, tuple[Way, ...]], ...]:
         """What these signals may combine to, if all that they combine to on the way there does hold."""
         possible = []
         for signal, ways in self._ways:
@@ -56,13 +56,13 @@ class Ways:
         return tuple(possible)
 
 
-def _planned(way: tuple[Term, ...], number: dict[str, int]) -> Way:
-    need = reduce(or_, (1 << number[term.name] for term in way if term.tie not in ("absent", "unless")), 0)
-    absent = reduce(or_, (1 << number[term.name] for term in way if term.tie == "absent"), 0)
-    return need, absent, tuple((number[term.name], term.tie) for term in way if term.tie != "absent")
+def _planned(way: tuple[Term, ...], bits: Mapping[str, int]) -> Way:
+    need = reduce(or_, (bits[term.name] for term in way if term.tie not in ("absent", "unless")), 0)
+    absent = reduce(or_, (bits[term.name] for term in way if term.tie == "absent"), 0)
+    return need, absent, tuple((term.name, term.tie) for term in way if term.tie != "absent")
 
 
-def _satisfied(plan: tuple[tuple[int, str], ...], hits: dict[int, list[Hit]]) -> list[Hit]:
+def _satisfied(plan: tuple[tuple[str, str], ...], hits: dict[str, list[Hit]]) -> list[Hit]:
     """The places where a way holds: chains of one hit per wanted signal, each tied to the one before."""
     chains = [(hit, hit) for hit in hits[plan[0][0]]]
     for signal, tie in plan[1:]:
@@ -96,7 +96,7 @@ def _satisfied(plan: tuple[tuple[int, str], ...], hits: dict[int, list[Hit]]) ->
 def made_of(hit: Hit) -> list[Atom]:
     """The atoms of a place, one perhaps more than once."""
     start, end, made = hit
-    return [(start, end, made)] if isinstance(made, int) else [atom for part in made for atom in made_of(part)]
+    return [(start, end, made)] if isinstance(made, str) else [atom for part in made for atom in made_of(part)]
 
 
 def _joined(whole: Hit, hit: Hit) -> Hit:

@@ -1,7 +1,7 @@
 """What kind of ticket is it? Weights of signals and words are summed; a narrow lead is a person's call."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checks.kinds import NAMES, Kinds, Row, added, words_of, worth
 from checks.matcher import Signals
@@ -18,19 +18,25 @@ SHOWN, TELLING = 5, 500
 class Verdict:
     """`kind` is the best one or "needs_person"; `scores` are all kinds with their shares of 1, best first.
 
-    `spoke`: the signals, words, beginnings (`refun*`) and pairs that spoke most for the best kind against the second.
-    `bug`: the ticket reports a fault of the product, whatever its kind.
+    `bug`: the ticket reports a fault of the product, whatever its kind. `said` is all that has a weight.
     """
 
     kind: str
     scores: tuple[tuple[str, float], ...]
     bug: bool = False
-    spoke: tuple[tuple[str, float], ...] = ()
+    said: tuple[Row, ...] = field(default=(), repr=False)
 
     @property
     def best(self) -> tuple[tuple[str, float], ...]:
         """The two best kinds."""
         return self.scores[:2]
+
+    @property
+    def spoke(self) -> tuple[tuple[str, float], ...]:
+        """The signals, words, beginnings (`refun*`) and pairs that spoke most for the best kind against the second."""
+        first, second = (NAMES.index(name) for name, _ in self.best)
+        leads = sorted((row.weights[second] - row.weights[first], row.name) for row in self.said)
+        return tuple((name, round(-lead / 10_000, 2)) for lead, name in leads[:SHOWN] if lead < -TELLING)
 
 
 def kind(signals: Signals, kinds: Kinds, presale: bool = False, covered: bool = True) -> Verdict:
@@ -38,8 +44,8 @@ def kind(signals: Signals, kinds: Kinds, presale: bool = False, covered: bool = 
 
     Where its language is not `covered`, its words weigh nothing, and signals that all languages share must be clear.
     """
-    names, rows = _weighed(signals, kinds, covered)
-    *sums, bug = added(rows)
+    said = _weighed(signals, kinds, covered)
+    *sums, bug = added((kinds.start, *said))
     if presale:
         return Verdict("presale", (("presale", 1.0), *((name, 0.0) for name in NAMES if name != "presale")), bug > 0)
     top = max(sums)
@@ -47,35 +53,18 @@ def kind(signals: Signals, kinds: Kinds, presale: bool = False, covered: bool = 
     total = sum(powers)
     shares = [(name, round(power / total, 3)) for name, power in zip(NAMES, powers, strict=True)]
     ranked = tuple(sorted(shares, key=lambda share: -share[1]))
-    lead = ranked[0][1] - ranked[1][1]
-    said = bool(signals.found)
-    sure = lead >= kinds.margin and (said or len(rows) > LEAST_WORDS) if covered else said and ranked[0][1] >= CLEAR
-    first, second = (NAMES.index(name) for name, _ in ranked[:2])
-    return Verdict(ranked[0][0] if sure else "needs_person", ranked, bug > 0, _spoke(names, rows, first, second))
+    lead, found = ranked[0][1] - ranked[1][1], bool(signals.found)
+    sure = lead >= kinds.margin and (found or len(said) >= LEAST_WORDS) if covered else found and ranked[0][1] >= CLEAR
+    return Verdict(ranked[0][0] if sure else "needs_person", ranked, bug > 0, tuple(said))
 
 
-def _weighed(signals: Signals, kinds: Kinds, covered: bool) -> tuple[list[str], list[Row]]:
-    """All that has a weight, and its row; the start comes first, without a name."""
-    names, rows, end = [""], [kinds.start], signals.text.title_end
-    known, words = kinds.signals, kinds.words
-    for name, places in signals.found.items():
-        if name in known:
-            names.append(name)
-            rows.append(known[name][worth(places, end)])
-    told = known.keys() & signals.seen
-    names += told
-    rows += [known[name][0] for name in told]
-    if not covered:
-        return names, rows
-    title, rest = (words.keys() & said for said in words_of(signals.text))
-    names += title
-    rows += [words[word][1] for word in title]
-    names += rest
-    rows += [words[word][0] for word in rest]
-    return names, rows
-
-
-def _spoke(names: list[str], rows: list[Row], first: int, second: int) -> tuple[tuple[str, float], ...]:
-    pairs = zip(rows, names, strict=True)
-    leads = [(lead, name) for (row, _), name in pairs if (lead := row[second] - row[first]) < -TELLING and name]
-    return tuple((name, round(-lead / 10_000, 2)) for lead, name in sorted(leads)[:SHOWN])
+def _weighed(signals: Signals, kinds: Kinds, covered: bool) -> list[Row]:
+    """All that is said and has a weight."""
+    end, known, words = signals.text.title_end, kinds.signals, kinds.words
+    rows = [known[name][worth(places, end)] for name, places in signals.found.items() if name in known]
+    rows += [known[name][0] for name in known.keys() & signals.seen]
+    if covered:
+        title, rest = (words.keys() & said for said in words_of(signals.text))
+        rows += [words[word][1] for word in title]
+        rows += [words[word][0] for word in rest]
+    return rows

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from checks.facts import Facts
 from checks.finding import Evidence, Finding, Outcome, Span
@@ -45,7 +46,7 @@ def _by_words(ground: Ground, signals: Signals) -> Finding:
     flagged = _first(ground.flag, signals)
     asked = flagged or _first(ground.check, signals)
     if not asked:
-        return Finding(ground.name, "none")
+        return _nothing(ground.name)
     weak = ground.against + (OWN_FAULT if ground.yields else ())
     against = tuple(span for name in weak for span in signals.spans(name))
     outcome: Outcome = "flag" if flagged and not against else "check"
@@ -56,11 +57,16 @@ def _by_words(ground: Ground, signals: Signals) -> Finding:
     return Finding(ground.name, outcome, "", asked, against, ground.ask, ground.change, reason)
 
 
+@cache
+def _nothing(ground: str) -> Finding:
+    return Finding(ground, "none")
+
+
 def _first(ways: tuple[frozenset[str], ...], signals: Signals) -> tuple[Span, ...]:
     """The customer's words behind the first combination that holds."""
     held = signals.held
     for way in ways:
         if way <= held:
-            spans = dict.fromkeys(span for name in way for span in signals.spans(name))
-            return tuple(sorted(spans, key=lambda span: (span.start, span.end, span.signal)))
+            spans = {span for name in way for span in signals.spans(name)}
+            return tuple(sorted(spans))
     return ()
