@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from checks.foreign import foreign
+from checks.strangers import LETTERS
 from checks.vocabulary import EVERYDAY, TRADE
 
 LEAST_WORDS = 2
@@ -24,7 +25,9 @@ _LETTERS: Mapping[str, str] = MappingProxyType(
     {"fr": "çêèàùœîô", "it": "òìàèù", "es": "ñ¿¡áíóú", "de": "ßäöü", "pl": "łąęśżźćń", "pt": "ãõçâê", "nl": "ĳ"}
 )
 """Letters that speak for a language before accents are folded away."""
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_CLAIMED = "".join(sorted(frozenset[str]().union(*_LETTERS.values(), *LETTERS.values())))
+_OWN = re.compile(f"[{_CLAIMED}\u0370-\U0010ffff]")
+"""Letters of any language's own, and all beyond Latin."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def spoken(words: list[str], cleaned: str) -> Language:
     One that no signal speaks is believed where more of the words are its than the likeliest other's.
     """
     counts = Counter(words)
-    own = frozenset[str]() if cleaned[:800].isascii() else frozenset(_NOT_ASCII.findall(cleaned[:800].casefold()))
+    own = frozenset[str]() if cleaned[:800].isascii() else frozenset(_OWN.findall(cleaned[:800].lower()))
     told = _covered(words, counts, own)
     other, hits = foreign(words, counts, own)
     return Language(other, frozenset({other})) if hits and hits > _heard(told.code, counts, own) else told

@@ -83,8 +83,11 @@ def fold(cleaned: str) -> Folded:
     parts = _UNEVEN.split(plain)
     origins = tuple(accumulate(map(len, parts), initial=0))
     for place in range(1, len(parts), 2):
-        run = parts[place]
-        parts[place] = _PLAIN.get(run) or _gap(run, cleaned, plain, origins[place], origins[place + 1])
+        run, start = parts[place], origins[place]
+        if run == ". " and plain[start - 4 : start].isalpha():
+            parts[place] = " \n "
+        else:
+            parts[place] = _PLAIN.get(run) or _gap(run, cleaned, plain, start, origins[place + 1])
     places = accumulate(map(len, parts), initial=1)
     return Folded(f" {''.join(parts)} ", (0, *places), (0, *origins))
 

@@ -54,8 +54,7 @@ class Tongue:
         heard = 0
         for end, (width, unended, wholes, heads, tails, closes) in self._tree.iter(folded):
             if end > until:
-                until = folded.find("\n", end)
-                until = until if until >= 0 else len(folded)
+                until = sentence_end(folded, end)
                 limit = folded.rfind("\n", 0, end) + LONGEST if until > LONGEST else until
                 held, begun, heard = sentences.setdefault(until, {}), [], 0
             start = end - width
