@@ -21,6 +21,7 @@ SEEN = {
     "two_sites": "host",
     "one_site": "host",
     "version_outside": "version",
+    "php_outside": "version",
     "question": "mark",
     "title_question": "mark",
 }

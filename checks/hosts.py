@@ -37,6 +37,8 @@ _PART = re.compile(r"[-_]")
 LONGEST = 100
 """Characters of a host name that are looked at."""
 _ENDING = re.compile(r"\.(?<=[^\W_]\.)([^\W\d_]{2,24})(?![\w@-]|\.\w)")
+_ONE_CASE = re.compile(r".[^A-Z]*|[^a-z]*")
+"""An ending with capitals within (`State.renderBar`) is a piece of code."""
 _HOST = re.compile(r"(?<![\w@.-])(?:[^\W_][\w-]{0,62}\.){1,6}[^\W\d_]{2,24}\Z")
 
 
@@ -92,10 +94,10 @@ def relation(asked: Site, licensed: Site) -> Relation:
 
 
 def named(text: str) -> tuple[tuple[Site, int, int], ...]:
-    """The sites a text names, each once, with the range of its first mention; file names and versions are none."""
+    """The sites a text names, each once, with the range of its first mention; files, logs and versions are none."""
     found: dict[str, tuple[Site, int, int]] = {}
     for match in _ENDING.finditer(text):
-        if match[1].casefold() in _FILES:
+        if match[1].casefold() in _FILES or not _ONE_CASE.fullmatch(match[1]):
             continue
         begin = max(text.rfind(" ", match.start() - LONGEST, match.start()) + 1, match.start() - LONGEST, 0)
         host = _HOST.search(text[begin : match.end()])
@@ -118,7 +120,8 @@ def _is_address(host: str) -> bool:
 
 _FILES = words("""
     php tpl js css html htm twig json xml yml yaml zip log txt csv pdf png jpg jpeg gif svg webp sql ini md sh phtml
-    htaccess scss less ts map xlsx xls doc docx mjs vue lock conf inc bak gz tar mp4 ico woff
+    htaccess scss less ts map xlsx xls doc docx mjs vue lock conf inc bak gz tar mp4 ico woff dart java py rb kt swift
+    warning notice error critical info debug alert
 """)
 ELSEWHERE = words("""
     github.com prestashop.com youtube.com youtu.be imgur.com google.com drive.google.com gyazo.com prnt.sc loom.com

@@ -1,0 +1,117 @@
+"""Whether a text names a version that lies outside those that, by the same text, the product declares."""
+
+import re
+from dataclasses import dataclass
+
+from checks.finding import Span
+from checks.matcher import Signals
+from checks.platforms import BEFORE, USUAL, Named, versions
+from checks.versions import Numbers, Range
+from checks.ways import Hit
+
+CLAUSE = 70
+"""Characters after (or before) the word that declares within which its versions stand."""
+_STOP = re.compile(
+    r"[;!?\n]|\.(?=\s)|,(?=\s)(?! php)|\s(?:but|pero|mais|aber|maar|ale|mas|αλλά|αλλα)\s"
+    r"|\s(?:and|y|et|e|und|en|a|και) (?:i|we|it|now|our|my|here|on our|on my|in our|yo|tengo|tenemos|j|nous|on|io|noi"
+    r"|ho|abbiamo|wir|ich|wij|ik|my|mam|mamy|eu|nós|temos|tenho|έχω|έχουμε)\b",
+    re.IGNORECASE,
+)
+_UP = re.compile(
+    r"up to|until|max|jusqu|fino|hasta|\bbis\b|\bdo\b|\bate\b|até|\btot\b|t/m|μέχρι|έως|ως|mexri|eos|ends|end at",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    r"requires?|higher|newer|later|above|least|minim|from|\bab\b|mindest|partir|super|dalla|\bda\b|desde|\bod\b|vanaf|hoger|από|apo|τουλ|\+|nowsz|wyzsz|wyższ|requiert|richiede|requiere|wymaga|requer|vereist|απαιτεί",
+    re.IGNORECASE,
+)
+_RUNS = re.compile(
+    r"\b(?:on|under|run|runs|running|use|using|have|has|had|our|my|(?:ours|mine|shop|store|site|here) is|to|auf|unter"
+    r"|haben|sous|avons|abbiamo|tenemos|na|mamy|op|hebben|draait|temos|με|σε|έχουμε)\W{1,3}$",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"\b(?:on|run|running|use|using|have|has|am|our|my|not|no|nicht|pas|non|nie|niet|não|nao|δεν|wir|ich|notre|mon|nous"
+    r"|unser|unsere|nuestra|mi|noi|nostro|mam|mamy|nasz|wij|ik|onze|temos|tenho|έχω|έχουμε)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """What a declaration covers: its place in the cleaned text, and a range of versions for each platform."""
+
+    begin: int
+    end: int
+    ranges: dict[str, Range]
+
+
+def outside(signals: Signals) -> dict[str, tuple[Span, ...]]:
+    """`version_outside`, `php_outside`: a declaration, and the first version that lies outside all that is declared."""
+    hits, text = signals.found.get("declared", ()), signals.text.cleaned
+    named = list(versions(text)) if hits else []
+    declared = [one for hit in hits if (one := _declaration(signals, hit, named))]
+    seen: dict[str, tuple[Span, ...]] = {}
+    for version in named if declared else ():
+        signal = "php_outside" if version.platform == "php" else "version_outside"
+        if signal not in seen and (one := _broken(version, declared, text)):
+            seen[signal] = (
+                Span(one.begin, one.end, text[one.begin : one.end], "declared"),
+                Span(version.start, version.end, text[version.start : version.end], "version"),
+            )
+    return seen
+
+
+def _declaration(signals: Signals, hit: Hit, named: list[Named]) -> _Declared | None:
+    """What follows the word that declares, to the clause's end; else what comes before ("2.3 to 2.4, as listed")."""
+    text = signals.text.cleaned
+    begin, after = signals.text.folded.span(hit[0], hit[1])
+    stop = _STOP.search(text, after, after + CLAUSE)
+    end = stop.start() if stop else min(len(text), after + CLAUSE)
+    if found := _covered(text, begin, end, named):
+        return found
+    first = max(0, begin - CLAUSE)
+    start = max((stop.end() for stop in _STOP.finditer(text, first, begin)), default=first)
+    start = begin - len(text[start:begin].lstrip())
+    return None if _OURS.search(text, start, after) else _covered(text, start, after, named)
+
+
+def _covered(text: str, begin: int, end: int, named: list[Named]) -> _Declared | None:
+    numbers: dict[str, list[Numbers]] = {}
+    for version in named:
+        if begin <= version.start < end and version.platform:
+            numbers.setdefault(version.platform, []).append(version.numbers)
+    ranges = {platform: _range(text[begin:end], many) for platform, many in numbers.items()}
+    return _Declared(begin, end, ranges) if ranges else None
+
+
+def _broken(version: Named, declared: list[_Declared], text: str) -> _Declared | None:
+    """The first declaration for the platform of a version, where none of them covers it."""
+    about = [(one, one.ranges[version.platform]) for one in declared if version.platform in one.ranges]
+    inside = any(one.begin <= version.start < one.end for one in declared)
+    if inside or any(_within(version.numbers, span) for _, span in about):
+        return None
+    return next((one for one, span in about if _meant(version, span, text)), None)
+
+
+def _meant(version: Named, span: Range, text: str) -> bool:
+    """Whether it is the platform's version: named so, of the usual one, said to run, or begun like a declared one."""
+    if version.told or version.platform == USUAL or _RUNS.search(text[max(0, version.start - BEFORE) : version.start]):
+        return True
+    alike = any(bound is not None and bound[:1] == version.numbers[:1] for bound in (span.low, span.high))
+    return alike and len(version.numbers) > 2
+
+
+def _within(version: Numbers, span: Range) -> bool:
+    """Whether a version, or the family that its first numbers name ("8" beside 8.1), lies within."""
+    return span.holds(version) or any(
+        bound is not None and bound[: len(version)] == version for bound in (span.low, span.high)
+    )
+
+
+def _range(clause: str, numbers: list[Numbers]) -> Range:
+    if len(numbers) > 1:
+        return Range(min(numbers), max(numbers))
+    if _UP.search(clause):
+        return Range(None, numbers[0])
+    return Range(numbers[0], None if _DOWN.search(clause) else numbers[0])
