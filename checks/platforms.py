@@ -37,7 +37,7 @@ def _any(names: dict[str, str]) -> str:
 
 _NAMES = re.compile(rf"\b(?:{_any(_PLATFORMS)})\b", re.IGNORECASE)
 _OWNER = re.compile(
-    rf"\b(?:{_any(_BESIDE)})(?:/[\w-]{{1,24}})?\W{{0,3}}(?:(?:versions?|ver|v|core|ce|shop)\W{{0,2}}){{0,2}}$",
+    rf"\b(?:{_any(_BESIDE)})(?:/[\w-]{{1,24}})?\W{{0,3}}(?:(?:versions?|ver|v|core|ce|shop|is)\W{{0,2}}){{0,2}}$",
     re.IGNORECASE,
 )
 _VERSION = re.compile(
