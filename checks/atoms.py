@@ -8,7 +8,7 @@ from typing import Literal
 
 from checks.text import phrase
 
-LANGUAGES = ("any", "en", "fr", "it", "es", "de", "el", "pl", "pt", "nl", "greeklish")
+LANGUAGES = ("any", "en", "fr", "it", "es", "de", "el", "pl", "pt", "nl", "ru", "greeklish")
 """Languages an atom may speak; `any` is for names and error texts that every language shares."""
 MAX_SPELLINGS = 800
 """Spellings one phrase may stand for."""

@@ -24,7 +24,8 @@ def foreign(words: list[str], counts: Mapping[str, int], letters: frozenset[str]
     if letters and max(words, default="") > "ω":
         scripted, written = _script(words)
         if written:
-            return max(scripted, key=lambda code: _hits(code, counts, letters)), written
+            best = max(scripted, key=lambda code: _hits(code, counts, letters))
+            return (best, written) if best not in EVERYDAY else ("", 0)
     strange = _STRANGE_WORDS.intersection(counts)
     own = letters & _STRANGE_LETTERS.keys()
     if len(strange) < STRANGE and not own:
@@ -57,8 +58,8 @@ def _script(words: Iterable[str]) -> tuple[tuple[str, ...], int]:
     return (best, most) if most * 3 > every or most >= MANY else ((), 0)
 
 
-_WORDS = {code: frozenset(words.split()) for code, words in OTHERS.items()}
-_COVERED = frozenset(word for said in (EVERYDAY, TRADE) for words in said.values() for word in words.split())
+_WORDS = {code: frozenset(f"{words} {TRADE.get(code, '')}".split()) for code, words in {**EVERYDAY, **OTHERS}.items()}
+_COVERED = frozenset[str]().union(*(_WORDS[code] for code in EVERYDAY))
 _STRANGE, _STRANGE_LETTERS = (
     {
         one: tuple(code for code in told if one in told[code])

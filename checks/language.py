@@ -28,11 +28,13 @@ _LETTERS: Mapping[str, str] = MappingProxyType(
 _CLAIMED = "".join(sorted(frozenset[str]().union(*_LETTERS.values(), *LETTERS.values())))
 _OWN = re.compile(f"[{_CLAIMED}\u0370-\U0010ffff]")
 """Letters of any language's own, and all beyond Latin."""
+_SCRIPTS: Mapping[str, tuple[str, str]] = MappingProxyType({"el": ("α", "ω"), "ru": ("а", "я")})
+"""First and last letter of the scripts, folded, that speak for a language before its words do."""
 
 
 @dataclass(frozen=True)
 class Language:
-    """`code` is en, fr, it, es, de, el, pl, pt, nl, greeklish, one that no signal speaks (sv, ru, zh ..) or unknown.
+    """`code` is en, fr, it, es, de, el, pl, pt, nl, ru, greeklish, one that no signal speaks (sv, zh ..) or unknown.
 
     `spoken` adds what is mixed in.
     """
@@ -54,21 +56,21 @@ def spoken(words: list[str], cleaned: str) -> Language:
 
 
 def _covered(words: list[str], counts: Counter[str], own: frozenset[str]) -> Language:
-    """The language that signals speak; the words of the trade are heard only where everyday words do not tell clearly:
+    """The likeliest of the languages that signals speak.
 
-    a title, a line, a pasted log.
+    The words of the trade are heard only where everyday words do not tell clearly: a title, a line, a pasted log.
     """
     scores: defaultdict[str, int] = defaultdict(int)
     _count(scores, counts, _EVERYDAY)
-    greek = _greek(words) if own else 0
-    if greek:
-        scores["el"] += WORD * greek
+    written = _written(words) if own else {}
+    for code, many in written.items():
+        scores[code] += WORD * many
     ranked = _ranked(scores, own)
-    if ranked and _stands_out(ranked) and _tells(*ranked[0], words, greek):
+    if ranked and _stands_out(ranked) and _tells(*ranked[0], words, written):
         return _language(ranked)
     _count(scores, counts, _TRADE)
     ranked = _ranked(scores, own)
-    if ranked and (_tells(*ranked[0], words, greek) or (_stands_out(ranked) and _TRADE.keys() & counts)):
+    if ranked and (_tells(*ranked[0], words, written) or (_stands_out(ranked) and _TRADE.keys() & counts)):
         return _language(ranked)
     return Language("unknown", frozenset(scores))
 
@@ -105,15 +107,17 @@ def _stands_out(ranked: list[tuple[str, int]]) -> bool:
     return best >= WORD and best >= CLEARLY * second
 
 
-def _greek(words: list[str]) -> int:
-    """How many words are in Greek letters, where it is more than the odd one."""
-    greek = sum("α" <= word[0] <= "ω" for word in words) if max(words, default="") >= "α" else 0
-    return greek if greek * 3 > len(words) or greek >= 8 else 0
+def _written(words: list[str]) -> dict[str, int]:
+    """How many words are in the script of Greek or Russian, where it is more than the odd one."""
+    if max(words, default="") < "α":
+        return {}
+    found = {code: sum(first <= word[0] <= last for word in words) for code, (first, last) in _SCRIPTS.items()}
+    return {code: many for code, many in found.items() if many * 3 > len(words) or many >= 8}
 
 
-def _tells(code: str, score: int, words: list[str], greek: int) -> bool:
-    """Whether the best language has words enough, and a share of the text worth naming; `greek` words speak for el."""
-    hits = sum(map(_WORDS[code].__contains__, words)) + (greek if code == "el" else 0)
+def _tells(code: str, score: int, words: list[str], written: Mapping[str, int]) -> bool:
+    """Whether the best language has words enough, those `written` in its script too, and a share worth naming."""
+    hits = sum(map(_WORDS[code].__contains__, words)) + written.get(code, 0)
     return hits >= LEAST_WORDS and score >= 0.03 * WORD * len(words)
 
 

@@ -9,6 +9,11 @@ _EVERYDAY = (
     "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏ"
 )
 """The characters of most tickets: fewer than 256, so that one table of bytes folds them all, NUL first."""
+_CYRILLIC = (
+    "\0\n\t !\"#$%&'()*+,-./0123456789:;<=>?@[\\]^_`{|}~abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    "абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ\u00a0«»°·€₽№–—‘’“”„…"
+)
+"""Those of a Russian ticket."""
 
 
 def plain_letters(text: str) -> str:
@@ -17,10 +22,12 @@ def plain_letters(text: str) -> str:
     й is a letter of its own and stays, ё is a plain е. Line ends, ß, œ, æ and loose accents stay: they become something
     longer or shorter, or depend on what is around.
     """
-    try:
-        return codecs.charmap_decode(codecs.charmap_encode(text, "strict", _NUMBERS)[0], "strict", _FOLDED)[0]
-    except UnicodeEncodeError:
-        return text.translate(_LETTER)
+    for numbers, folded in _TABLES:
+        try:
+            return codecs.charmap_decode(codecs.charmap_encode(text, "strict", numbers)[0], "strict", folded)[0]
+        except UnicodeEncodeError:
+            continue
+    return text.translate(_LETTER)
 
 
 class _Letters(dict[int, str]):
@@ -49,5 +56,4 @@ def _one(char: str) -> str:
 
 
 _LETTER = _Letters()
-_NUMBERS = codecs.charmap_build(_EVERYDAY)
-_FOLDED = _EVERYDAY.translate(_LETTER)
+_TABLES = tuple((codecs.charmap_build(known), known.translate(_LETTER)) for known in (_EVERYDAY, _CYRILLIC))

@@ -90,10 +90,6 @@ OTHERS: Mapping[str, str] = MappingProxyType(
         pesanan pembayaran kesalahan pelanggan produk harga versi saat lagi hanya karena uang kembali""",
         "vi": """va la cua khong toi ban cho cac duoc khi nay co trong voi mot de tu chung da bi loi hang don thanh
         toan cam on xin chao giup nhung nhu the nao sau cap nhat khach san pham gia module trang web tien""",
-        "ru": """и в не на что с по как но у из за это для к от так же бы мы вы я он она они меня мне нас нам вас вам
-        мой моя мои наш наша есть нет был была было если или когда где почему уже еще только после можно нужно
-        здравствуйте добрый день спасибо пожалуйста работает модуль магазин заказ ошибка который которые чтобы все
-        при""",
         "uk": """і в не на що з по як але у із за це для до від так же б ми ви я він вона вони мене мені нас нам вас
         вам мій моя моі наш наша є немає був була було якщо або коли де чому вже ще тільки після можна потрібно вітаю
         добрий день дякую будь ласка працює модуль магазин замовлення помилка який які щоб все при та""",

@@ -39,6 +39,12 @@ EVERYDAY: Mapping[str, str] = MappingProxyType(
         bij naar als wanneer hoe wat kan kunnen heb hebben heeft wordt worden ook maar of nog alleen geen meer
         hallo bedankt dank graag aan om door over na sinds waarom er deze mij ons hij zij was werkt goedendag
         groeten omdat dan zodat alle wel al""",
+        "ru": """и в во не на что с со по как но у из за это эта этот для к от так же бы мы вы я он она они его их
+        меня мне нас нам вас вам мой моя мои моем наш наша наши нашем нашего ваш ваша ваши вашего вашем есть нет был
+        была было были если или когда где куда почему уже еще только после можно нужно надо здравствуйте добрый день
+        доброго времени привет спасибо пожалуйста помогите подскажите работает который которая которое которые чтобы
+        все при до без мы хочу хотим могу можете может то там тут теперь раньше очень также тоже либо хотя сам сами
+        себя будет чем через под над о об а да вот ни какой какая какие сколько кто никто ничего уважением""",
         "el": """και το τα τη την τον του της των οι η ο να δεν μου σας μας θα με σε για απο που στο στη στην στον
         στα ειναι εχω εχει εχουμε οταν αλλα αν μια ενα πως τι οχι ναι γεια καλησπερα καλημερα ευχαριστω παρακαλω
         μετα πριν γιατι μπορω μπορειτε θελω οτι αυτο αυτη ολα επισης χωρις οπως πρεπει κανει υπαρχει""",
@@ -119,6 +125,14 @@ TRADE: Mapping[str, str] = MappingProxyType(
         bijgewerkt downloaden installeren verwijderen toevoegen vertaling taal talen compatibel aankoop kopen gekocht
         onmogelijk afgeschreven kost hoeveel dubbel dubbele twee drie laatste versie instelling instellingen opslaan
         mogelijk welke persoonsgegevens bewaart beveiligingslek eerst eigen""",
+        "ru": """модуль модуля модуле модули плагин плагина магазин магазина магазине сайт сайта сайте заказ заказа
+        заказы заказов ошибка ошибку ошибки проблема корзина корзины корзине оплата оплаты доставка доставки товар
+        товара товары товаров цена цены скидка остатки покупатель покупатели клиент клиента клиенты кнопка кнопку
+        страница странице письма письмо счет акт возврат возврата деньги верните подписка продление лицензия лицензии
+        лицензию ключ домен обновление обновления обновить установка установить удалить скачать настройка настройки
+        настройках настроить версия версии хостинг хостер сервер поставщик прайс перевод язык поддержка поддержки
+        вопрос нужен нужна помощь дважды два три поиск каталог купить покупкой покупки стоит уязвимость персональные
+        данные безопасность взломали""",
         "greeklish": """sfalma lathos provlima timi kalathi paraggelia paraggelies pliromi pliromes timologio
         epistrofi xrimata xrimaton sindromi ananeosi adeia kleidi katastima katastimata proion proionta ekptosi
         apothema pelates pelatis apostoli koumpi selida logariasmos paroxos anavathmisi enimerosi egkatastasi

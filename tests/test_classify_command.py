@@ -148,7 +148,7 @@ def test_a_house_has_its_own_phrases_and_patterns() -> None:
     assert next(one for one in found.findings if one.rule == "hosting").outcome == "flag"
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "it", "es", "el", "greeklish", "pl"])
+@pytest.mark.parametrize("language", ["en", "fr", "it", "es", "el", "ru", "greeklish", "pl"])
 def test_only_a_confirmed_flag_is_drafted_in_the_customers_language_or_english(language: str) -> None:
     found = judge(str(SECOND["title"]), str(SECOND["body"]), packaged_rules(), NOW)
     flag, quiet = found.findings[1], found.findings[0]
@@ -164,7 +164,7 @@ def test_only_a_confirmed_flag_is_drafted_in_the_customers_language_or_english(l
 def test_every_ground_has_a_draft_that_cites_its_clause(ground: str) -> None:
     from checks.finding import Finding
 
-    for language in ("it", "fr", "en", "es", "el"):
+    for language in ("it", "fr", "en", "es", "el", "ru"):
         text = draft(Finding(ground, "flag", "PS-NO-9", reason="x"), language, confirmed=True)
         assert text is not None
         assert "PS-NO-9" in text

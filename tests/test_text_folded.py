@@ -22,6 +22,8 @@ def sentences(text: str) -> list[str]:
         ("Żółć, łódź", "zolc , lodz"),
         ("l'œuvre n'est pas là", "l oeuvre n est pas la"),
         ("ŒUVRE, ÆTHER, STRAẞE", "oeuvre , aether , strasse"),
+        ("Ещё МОЙ заказ № 5, чей-то счёт", "еще мой заказ 5 , чей то счет"),
+        ("Мо\u0438\u0306 Їжак і ἄλφα", "мой іжак і αλφα"),
         ("e\u0301te\u0301 à part", "ete a part"),
         ("version 1.7.8.11 of config.php", "version 1 7 8 11 of config php"),
     ],

@@ -14,6 +14,7 @@ SAID = {
     "pl": "Dzień dobry, moduł nie działa w moim sklepie po aktualizacji.",
     "pt": "Olá, o módulo não funciona na minha loja depois da atualização.",
     "nl": "Hallo, de module werkt niet meer in mijn winkel sinds de update.",
+    "ru": "Здравствуйте, после обновления модуль в моём магазине не работает.",
     "greeklish": "kalispera, to module den doulevei sto magazi mou meta tin anavathmisi",
 }
 
@@ -46,6 +47,9 @@ def test_too_little_is_unknown(said: str) -> None:
         ("de", "Rückerstattung"),
         ("pl", "brak faktury"),
         ("nl", "AVG\n\nWelke persoonsgegevens bewaart de module?"),
+        ("ru", "Не работает"),
+        ("ru", "Верните деньги"),
+        ("ru", "Доставка СДЭК\n\nТариф неверный, PrestaShop 8.1.5"),
         ("greeklish", "poso kostizei\n\ngia tria katastimata"),
         ("greeklish", "to plugin den paizei"),
         ("greeklish", "provlima me to checkout"),
