@@ -48,25 +48,25 @@ class Tongue:
 
     def find(self, folded: str, sentences: Sentences) -> None:
         """Add every atom of a folded text to its sentence. Linear in the text's length."""
-        until = limit = -1
+        until = -1
         held: Atoms = {}
         begun: list[tuple[int, int, int]] = []
         heard = 0
         for end, (width, unended, wholes, heads, tails, closes) in self._tree.iter(folded):
             if end > until:
-                until = sentence_end(folded, end)
-                limit = folded.rfind("\n", 0, end) + LONGEST if until > LONGEST else until
-                held, begun, heard = sentences.setdefault(until, {}), [], 0
+                named = sentence_end(folded, end)
+                until = min(named, folded.rfind("\n", 0, end) + LONGEST)
+                if end > until:
+                    continue
+                held, begun, heard = sentences.setdefault(named, {}), [], 0
             start = end - width
-            if start > limit:
-                continue
             stop = folded.find(" ", end) if unended else end
             for atom in wholes:
                 if atom in held:
                     add(held[atom], (start, stop, atom))
                 else:
                     held[atom] = [(start, stop, atom)]
-            if heard & tails:
+            if tails and heard & tails:
                 for bit, atom in closes:
                     first = _opened(begun, bit, start, folded) if heard & bit else -1
                     if first >= 0:
