@@ -24,6 +24,7 @@ SEEN = {
     "php_outside": "version",
     "question": "mark",
     "title_question": "mark",
+    "product_unsaid": "silence",
 }
 """Signals that are read off the text without a phrase, and their groups."""
 

@@ -7,11 +7,16 @@ from checks.finding import Span
 from checks.hosts import named
 from checks.matcher import Signals
 
+PRODUCT = ("product_word", "product_fine", "product_trace", "my_purchase", "licence_word", "declared")
+"""Signals that speak of the product, or of having bought it."""
 _ASKED = re.compile(r"[?;\u037e](?=[\s\"')]|$)")
 
 
 def mentioned(signals: Signals) -> Signals:
-    """The signals, and `one_site`, `two_sites` (domains that are no test copies), versions outside, question marks."""
+    """The signals, and `one_site`, `two_sites` (domains that are no test copies), versions outside, question marks.
+
+    `product_unsaid` rests on no words: nothing in the text speaks of the product.
+    """
     text = signals.text.cleaned
     seen: dict[str, tuple[Span, ...]] = {}
     if "." in text and (sites := _sites(text)):
@@ -23,6 +28,8 @@ def mentioned(signals: Signals) -> Signals:
         seen["question"] = (Span(*mark.span(), mark[0], "question"),)
         if mark.start() < len(text.partition("\n\n")[0]):
             seen["title_question"] = seen["question"]
+    if not any(name in signals.found for name in PRODUCT):
+        seen["product_unsaid"] = ()
     return signals.plus(seen) if seen else signals
 
 
