@@ -128,6 +128,14 @@ def test_one_signal_asks_and_a_lapsed_support_only_ever_asks() -> None:
     assert (lapsed.outcome, lapsed.reason) == ("check", "one signal in the customer's words")
 
 
+def test_what_is_the_platforms_own_flags_only_where_the_product_is_not_spoken_of() -> None:
+    asked = "How do I get into the back office again?"
+    unsaid = grounds(asked)["not_product"]
+    assert unsaid.outcome == "flag"
+    assert {span.signal for span in unsaid.evidence if not isinstance(span, Fact)} == {"platform_part", "how_to"}
+    assert grounds(f"{asked} Your module hides the link.")["not_product"].outcome != "flag"
+
+
 def test_what_speaks_against_is_shown() -> None:
     found = grounds("Our hoster blocks the port. It is the same host as my other shop though.")["hosting"]
     assert found.outcome == "check"
