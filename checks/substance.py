@@ -1,4 +1,4 @@
-"""Which sentences of an answer carry anything: told sentence by sentence, with phrases of nine languages as data.
+"""Which sentences of an answer carry anything: told sentence by sentence, with phrases of ten languages as data.
 
 A sentence is hollow if all it does is greet, thank, confirm receipt, promise, announce an absence or send elsewhere.
 What carries is an instruction, a finding, a yes or no, a question that is needed, or a technical detail.

@@ -1,4 +1,4 @@
-"""A customer's last thanks needs no answer; an open question is never closed. Nine languages."""
+"""A customer's last thanks needs no answer; an open question is never closed. Ten languages."""
 
 import pytest
 from hypothesis import given
@@ -21,6 +21,7 @@ SETTLED = [
     "Problema resolvido, podem fechar o ticket.",
     "Hartelijk bedankt, alles werkt nu.",
     "Perfect, it shows up now. Appreciate it",
+    "Разобрались, дело было в кэше. Спасибо!",
 ]
 THANKS = [
     "Thanks!",
@@ -33,6 +34,7 @@ THANKS = [
     "Super, dzięki!",
     "Perfeito, obrigado pela rapidez",
     "Top, bedankt!",
+    "Ок, спасибо за ответ",
     "Understood, thank you.\n\nOn 5/12/26 10:00, Support wrote:\n> Does it work now?",
 ]
 OPEN = {
@@ -49,6 +51,9 @@ OPEN = {
     "not solved": "The problem is not solved, thanks.",
     "a test announced": "Dziękuję, sprawdzę wieczorem i dam znać",
     "waiting": "Bedankt, ik wacht op antwoord",
+    "a Russian doubt": "Спасибо, я подумаю",
+    "a Russian part": "Работает через раз",
+    "a Russian wait": "Хорошо, ждём",
     "a demand": "Obrigado, preciso também da fatura",
     "a refund wanted": "Thanks for nothing. I want my money back",
     "data sent": "Grazie, la versione è la 8.1.5",

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 DATA = Path(__file__).parent.parent / "bench" / "data"
-LANGUAGES = {"en", "fr", "it", "es", "de", "el", "pl", "pt", "nl"}
-TICKETS = LANGUAGES | {"ru", "el-Latn"}
+LANGUAGES = {"en", "fr", "it", "es", "de", "el", "pl", "pt", "nl", "ru"}
 KINDS = {
     "howto",
     "install",
@@ -72,7 +71,7 @@ def test_every_row_has_an_id_of_its_own_and_a_good_part_is_held(name: str, least
 def test_a_ticket_speaks_the_vocabulary_of_the_rules(tickets: Rows) -> None:
     for row in tickets:
         assert row.keys() == TEXTS | LISTS | MARKS, row["id"]
-        assert row["lang"] in TICKETS, row["id"]
+        assert row["lang"] in LANGUAGES | {"el-Latn"}, row["id"]
         assert row["kind"] in KINDS and set(row["kinds_ok"]) <= KINDS - {row["kind"]}, row["id"]
         assert set(row["grounds"]) | set(row["grounds_maybe"]) <= GROUNDS, row["id"]
         assert not set(row["grounds"]) & set(row["grounds_maybe"]), row["id"]
@@ -89,7 +88,7 @@ def test_tickets_are_many_and_various(tickets: Rows) -> None:
     assert all(grounds[ground] >= 18 for ground in GROUNDS), grounds
     assert sum(not row["grounds"] and not row["grounds_maybe"] for row in tickets) >= 200
     languages = Counter(row["lang"] for row in tickets)
-    assert all(languages[lang] >= 20 for lang in TICKETS), languages
+    assert all(languages[lang] >= 20 for lang in LANGUAGES | {"el-Latn"}), languages
     assert sum(bool(row["tricky"]) for row in tickets) >= 100
 
 

@@ -1,4 +1,4 @@
-"""What a person wrote is told from what they only quote or sign with, in nine languages, in linear time."""
+"""What a person wrote is told from what they only quote or sign with, in ten languages, in linear time."""
 
 import pytest
 from hypothesis import given
@@ -27,6 +27,10 @@ ATTRIBUTIONS = {
     "Apple in German": "Am 12.05.2026 um 10:00 schrieb Anna <anna@shop.example>:",
     "Apple in Polish": "Wiadomość napisana przez Anna <anna@shop.example> w dniu 12 maj 2026, o godz. 10:00:",
     "Apple in Dutch": "Op 12 mei 2026 om 10:00 heeft Anna <anna@shop.example> het volgende geschreven:",
+    "Gmail in Russian": "вт, 12 мая 2026 г. в 10:00, Anna <anna@shop.example>:",
+    "Thunderbird in Russian": "12.05.2026 10:00, Anna пишет:",
+    "Apple in Russian": "12 мая 2026 г., в 10:00, Anna <anna@shop.example> написал(а):",
+    "a Russian webmail": "Вторник, 12 мая 2026, 10:00 +03:00 от Anna <anna@shop.example>:",
     "old Gmail without a verb": "2026-05-12 10:00 GMT+02:00 Anna <anna@shop.example>:",
 }
 DIVIDERS = {
@@ -39,6 +43,7 @@ DIVIDERS = {
     "Outlook in Polish": "Od: Anna\nWysłano: wtorek\nDo: Sklep\nTemat: Koszyk",
     "Outlook in Portuguese": "De: Anna\nEnviado: terça\nPara: Loja\nAssunto: Carrinho",
     "Outlook in Dutch": "Van: Anna\nVerzonden: dinsdag\nAan: Winkel\nOnderwerp: Mandje",
+    "Outlook in Russian": "От: Анна\nОтправлено: вторник\nКому: Магазин\nТема: Корзина",
     "Outlook in bold, below a rule": "_________________\n*From:* Anna\n*Sent:* Tuesday\n\n*To:* Shop",
     "a forwarded message": "---------- Forwarded message ---------",
     "a Greek original": "----- Αρχικό μήνυμα -----",
@@ -52,6 +57,7 @@ SIGNATURES = {
     "a German close": "Mit freundlichen Grüßen\nMarkus",
     "a Greek close": "Με εκτίμηση,\nΜάρκος",
     "a Polish close": "Pozdrawiam\nMarek",
+    "a Russian close": "С уважением,\nМарк",
     "a Dutch close": "Met vriendelijke groet,\nMark",
     "a telephone": "Sent from my iPhone",
     "a lawyer": "This e-mail is confidential and intended for the addressee only.\nThink of the trees.",

@@ -32,6 +32,7 @@ VALID = {
     "Greek": "Πρέπει να ξαναδημιουργήσετε τις μικρογραφίες μετά την αλλαγή.",
     "Polish": "Po zmianie formatu trzeba ponownie wygenerować miniatury.",
     "Portuguese": "É preciso regenerar as miniaturas depois de mudar o formato.",
+    "Russian": "После смены формата нужно заново создать миниатюры.",
     "Dutch": "Na het wijzigen van het formaat moet u de miniaturen opnieuw genereren.",
 }
 ACKNOWLEDGED = {
@@ -43,6 +44,7 @@ ACKNOWLEDGED = {
     "Greek": "Λάβαμε το μήνυμά σας και θα απαντήσουμε το συντομότερο.",
     "Polish": "Przekazałem zgłoszenie programistom, damy znać.",
     "Portuguese": "Recebemos a sua mensagem e responderemos logo que possível.",
+    "Russian": "Передали ваш вопрос разработчикам, ожидайте.",
     "Dutch": "We gaan ernaar kijken.",
     "quoted answers do not help": "We will look into it.\n\nOn 5/12/26 10:00, Anna wrote:\n> Go to Orders > Invoices.",
 }
