@@ -1,7 +1,8 @@
 """The versions of platforms that a text names, and which platform each belongs to."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.versions import Numbers
@@ -12,47 +13,37 @@ BEFORE = 40
 """Characters before a version in which its owner is named."""
 APART = 14
 """Characters that may join two versions of one platform: "2.3 up to 2.4.5"."""
-_PLATFORMS = {
-    "prestashop": "prestashop|presta",
-    "magento": "magento|adobe commerce",
-    "woocommerce": "woocommerce|woo",
-    "wordpress": "wordpress",
-    "shopware": "shopware",
-    "opencart": "open ?cart",
-    "thirty_bees": "thirty ?bees",
-    "cs_cart": "cs-?cart",
-    "x_cart": "x-?cart",
-    "joomla": "joomla",
+_PLATFORMS: Mapping[str, tuple[str, ...]] = {
+    "prestashop": ("prestashop", "presta"),
+    "magento": ("magento", "adobe commerce"),
+    "woocommerce": ("woocommerce", "woo"),
+    "wordpress": ("wordpress",),
+    "shopware": ("shopware",),
+    "opencart": ("opencart", "open cart"),
+    "thirty_bees": ("thirtybees", "thirty bees"),
+    "cs_cart": ("cscart", "cs-cart"),
+    "x_cart": ("xcart", "x-cart"),
+    "joomla": ("joomla",),
 }
-_BESIDE = {**_PLATFORMS, "php": "php"} | {
-    name: f"{_PLATFORMS[name]}|{short}"
-    for name, short in (("prestashop", "ps"), ("magento", "m2"), ("woocommerce", "wc"), ("wordpress", "wp"))
-}
-"""What is said right before a version; PHP is no shop's platform and never the text's own."""
-
-
-def _any(names: dict[str, str]) -> str:
-    return "|".join(f"(?P<{name}>{said})" for name, said in names.items())
-
-
-_NAMES = re.compile(rf"\b(?:{_any(_PLATFORMS)})\b", re.IGNORECASE)
-_OWNER = re.compile(
-    rf"\b(?:{_any(_BESIDE)})(?:/[\w-]{{1,24}})?\W{{0,3}}(?:(?:versions?|ver|v|core|ce|shop|is)\W{{0,2}}){{0,2}}$",
-    re.IGNORECASE,
-)
+_BESIDE: Mapping[str, str] = {"ps": "prestashop", "m2": "magento", "wc": "woocommerce", "wp": "wordpress", "php": "php"}
+"""What else is said right before a version; PHP is no shop's platform and never the text's own."""
+_SAID = (*((said, name) for name, words in _PLATFORMS.items() for said in words), *_BESIDE.items())
+_BETWEEN = re.compile(r"(?:/[\w-]{1,24})?\W{0,3}(?:(?:versions?|ver|v|core|ce|shop|is)\W{0,2}){0,2}")
+"""What may stand between a platform and its version."""
 _VERSION = re.compile(
     r"((?:\d(?<![\w.,-].)|\d(?<=[\s(]v.))\d?(?:\.(?:\d{1,3}|9{7})){0,3})"
     r"(\.x)?(?![\w%]|[.,-]\d|\s?(?:€|eur|usd|\$|days|hours))",
     re.IGNORECASE,
 )
 _FAMILY = re.compile(r"1\.[4567](?:\.|$)|[89](?:\.|$)")
-_FOREIGN = re.compile(
-    r"(?:module|modul|module v|modulo|plugin|extension|addon|theme|jquery|mysql|mariadb|version|v|release|node|order|nr"
-    r"|no|#|composer|\$|€)\W{0,2}$",
-    re.IGNORECASE,
+_FOREIGN = (
+    *("module", "modul", "module v", "modulo", "plugin", "extension", "addon", "theme", "jquery", "mysql", "mariadb"),
+    *("version", "v", "release", "node", "order", "nr", "no", "#", "composer", "$", "€"),
 )
-_OF_SHOP = re.compile(r"(?:shop|store|least|minimum|minimal|required|from|until) version\W{0,2}$", re.IGNORECASE)
-_JOINED = re.compile(r"\W*(?:to|and|or|up to|until|through|bis|und|à|et|a|e|y|do|i|tot|en|έως|και)?\W*", re.IGNORECASE)
+_OF_SHOP = tuple(
+    f"{whose} version" for whose in ("shop", "store", "least", "minimum", "minimal", "required", "from", "until")
+)
+_JOINED = re.compile(r"\W*(?:to|and|or|up to|until|through|bis|und|à|et|a|e|y|do|i|tot|en|έως|και)?\W*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +59,13 @@ class Named:
 
 def versions(text: str) -> Iterator[Named]:
     """Every version of a platform: named before it, joined to the one before ("2.3 to 2.4.5"), or the text's own."""
-    usual, last = _usual(text), None
+    small = text.lower()
+    if len(small) != len(text):  # a capital letter that has no small one of its own
+        small = text
+    names, last = _names(small), None
+    usual = _usual(names)
     for match in _VERSION.finditer(text):
-        owner = _owner(text, match.start(1), last)
+        owner = _owner(small, match.start(1), names, last)
         if owner is None:
             continue
         platform, told = owner or (usual, False)
@@ -80,19 +75,46 @@ def versions(text: str) -> Iterator[Named]:
             yield last
 
 
-def _owner(text: str, start: int, last: Named | None) -> tuple[str, bool] | tuple[()] | None:
+def _names(small: str) -> list[tuple[int, str, bool]]:
+    """Where the name of a platform ends, which it is, and whether it is its whole name, in the text's order."""
+    found = []
+    for said, name in _SAID:
+        start = small.find(said)
+        while start >= 0:
+            end = start + len(said)
+            if not (small[start - 1 : start].isalnum() or small[end : end + 1].isalnum()):
+                found.append((end, name, said not in _BESIDE))
+            start = small.find(said, end)
+    return sorted(found)
+
+
+def _owner(
+    small: str, start: int, names: list[tuple[int, str, bool]], last: Named | None
+) -> tuple[str, bool] | tuple[()] | None:
     """The platform named for a version at `start`; nothing where none is named, None where another thing is."""
-    before = text[max(0, start - BEFORE) : start]
-    if owner := _OWNER.search(before):
-        return str(owner.lastgroup), True
-    if last is not None and start - last.end < APART and _JOINED.fullmatch(text, last.end, start):
+    before = bisect_right(names, (start, "~", True))
+    if before and start - names[before - 1][0] < BEFORE and _BETWEEN.fullmatch(small, names[before - 1][0], start):
+        return names[before - 1][1], True
+    if last is not None and start - last.end < APART and _JOINED.fullmatch(small, last.end, start):
         return last.platform, last.told
-    return None if _FOREIGN.search(before) and not _OF_SHOP.search(before) else ()
+    said = small[max(0, start - BEFORE) : start]
+    return None if _ends(said, _FOREIGN) and not _ends(said, _OF_SHOP) else ()
 
 
-def _usual(text: str) -> str:
+def _ends(said: str, words: tuple[str, ...]) -> bool:
+    """Whether one of the words stands at the end, with two signs or blanks behind it at most."""
+    for _ in range(3):
+        if said.endswith(words):
+            return True
+        if said[-1:].isalnum():
+            return False
+        said = said[:-1]
+    return False
+
+
+def _usual(names: list[tuple[int, str, bool]]) -> str:
     """The platform that a text is about: the only one it names; unclear where it names several others."""
-    names = {str(match.lastgroup) for match in _NAMES.finditer(text)}
-    if USUAL in names or not names:
+    told = {name for _, name, whole in names if whole}
+    if USUAL in told or not told:
         return USUAL
-    return names.pop() if len(names) == 1 else ""
+    return told.pop() if len(told) == 1 else ""

@@ -60,6 +60,8 @@ def test_php_outside_is_told_apart_from_the_platform_outside() -> None:
         ("Magento 2.3 up to 2.4.5", [("magento", (2, 3)), ("magento", (2, 4, 5))]),
         ("WooCommerce: 9.1, theme 4.2, PHP 8.1", [("woocommerce", (9, 1)), ("php", (8, 1))]),
         ("PS 8.1, shop version 1.7.8, 2.4 kg", [("prestashop", (8, 1)), ("prestashop", (1, 7, 8))]),
+        ("İzmir: PrestaShop 8.1, PS 1.7.8", [("prestashop", (8, 1)), ("prestashop", (1, 7, 8))]),
+        ("(8.1", [("prestashop", (8, 1))]),
         ("WordPress with WooCommerce here; ours is 6.2", [("", (6, 2))]),
     ],
 )
