@@ -103,7 +103,10 @@ TRADE: Mapping[str, str] = MappingProxyType(
         aktualisieren herunterladen installieren deinstallieren hinzufugen ubersetzung sprache sprachen kompatibel
         kompatibilitat kauf kaufen gekauft vorher unmoglich abgebucht kostet wieviel doppelt doppelte zwei drei
         neueste version einstellung einstellungen speichern kommt moglich versehentlich wochen angelegt zugesagt
-        angekommen sicherheitslucke dsgvo welche daten personenbezogenen speichert""",
+        angekommen sicherheitslucke dsgvo welche daten personenbezogenen speichert
+        modul hangt haengt sturzt stuerzt ab tut nichts euch euer eurem eure jetzt wieder hab fuer koennen koennt moechte
+        ueber waere bild bilder knopf kasse klappt falsch falsche falscher kaputt einrichten einbauen anpassen zuruck
+        zurueck geld frage aenderung anderung hinzufuegen verfuegbar bricht lauft laeuft gultig gueltig""",
         "pl": """blad bledy bledow dziala dzialaja koszyk koszyku zamowienie zamowienia zamowien platnosc platnosci
         faktura fakture faktury zwrot pieniedzy abonament odnowienie licencja licencje licencyjny klucz sklepy produkt
         produktu produkty cena ceny rabat stan stany klient klienci wysylka przesylek przycisk strona biala konto
@@ -111,7 +114,9 @@ TRADE: Mapping[str, str] = MappingProxyType(
         jezyk zgodnosc zgodny zakup zakupu kupic kupilem przed kosztuje ile podwojne podwojnie dwa razy trzy najnowsza
         wersja wersje ustawienie ustawienia ustawic brakuje jaka jakie jaki skad potrzebuje zmiana zmieniamy przeniesc
         mozliwe dane osobowe luka bezpieczenstwa wlamanie podejrzany polaczenia wychodzace blokuje nasz roznica miedzy
-        karta obciazona naliczono wylaczyc reguly liscie wtyczka wtyczki wystapil pojawia""",
+        karta obciazona naliczono wylaczyc reguly liscie wtyczka wtyczki wystapil pojawia
+        zla zly zle waluta waluty wasz wasza waszego waszej ktos cos teraz zeby bardzo kasa kase wtyczke modulem
+        modulow sklepem hasla haslo wgrac wgralem maile mail zwrocic oddac wsparcie wsparcia pod""",
         "pt": """erro erros funciona funcionam carrinho encomenda encomendas pagamento pagamentos fatura faturas
         reembolso devolucao subscricao renovacao licenca chave lojas produto produtos preco precos desconto stock
         clientes cliente envio envios transportadora botao pagina branco conta fornecedor atualizacao atualizar
@@ -124,7 +129,9 @@ TRADE: Mapping[str, str] = MappingProxyType(
         prijzen korting voorraad klant klanten verzending vervoerder knop pagina witte rekening leverancier bijwerken
         bijgewerkt downloaden installeren verwijderen toevoegen vertaling taal talen compatibel aankoop kopen gekocht
         onmogelijk afgeschreven kost hoeveel dubbel dubbele twee drie laatste versie instelling instellingen opslaan
-        mogelijk welke persoonsgegevens bewaart beveiligingslek eerst eigen""",
+        mogelijk welke persoonsgegevens bewaart beveiligingslek eerst eigen
+        ontbreekt terug geld weg stuk kapot blijft hangen leeg lege doet gaat niets niks iemand weer kun kunt zou
+        zouden moet krijg instellen aanpassen verkeerde verkeerd vraagje inloggen werkend nieuwe andere""",
         "ru": """модуль модуля модуле модули плагин плагина магазин магазина магазине сайт сайта сайте заказ заказа
         заказы заказов ошибка ошибку ошибки проблема корзина корзины корзине оплата оплаты доставка доставки товар
         товара товары товаров цена цены скидка остатки покупатель покупатели клиент клиента клиенты кнопка кнопку
@@ -138,7 +145,9 @@ TRADE: Mapping[str, str] = MappingProxyType(
         apothema pelates pelatis apostoli koumpi selida logariasmos paroxos anavathmisi enimerosi egkatastasi
         egkatasto apegkatastasi prosthesete metafrasi glossa glosses symvato simvato agora agoraso agorasa xreosi
         kostizei poso dyo dio tria ekdosi rithmisi rithmiseis endiaferomai ginetai vgazei mpainei asfaleias sindeseis
-        apothikeysi""",
+        apothikeysi
+        diko diki thelei leei vgainei bgainei kanoume kano kanw esas eseis emeis akoma tora twra piso lefta kolaei
+        xalase fainetai fainontai paei pame pliroma kodikos kodikous texnikos peirakse allo alli allaksa sto eisagogi""",
     }
 )
 """Language code -> words of the trade, which are heard where everyday words are few."""
