@@ -104,7 +104,8 @@ TRADE: Mapping[str, str] = MappingProxyType(
         kompatibilitat kauf kaufen gekauft vorher unmoglich abgebucht kostet wieviel doppelt doppelte zwei drei
         neueste version einstellung einstellungen speichern kommt moglich versehentlich wochen angelegt zugesagt
         angekommen sicherheitslucke dsgvo welche daten personenbezogenen speichert
-        modul hangt haengt sturzt stuerzt ab tut nichts euch euer eurem eure jetzt wieder hab fuer koennen koennt moechte
+        modul hangt haengt sturzt stuerzt ab tut nichts euch euer eurem eure jetzt wieder hab fuer koennen koennt
+        moechte
         ueber waere bild bilder knopf kasse klappt falsch falsche falscher kaputt einrichten einbauen anpassen zuruck
         zurueck geld frage aenderung anderung hinzufuegen verfuegbar bricht lauft laeuft gultig gueltig""",
         "pl": """blad bledy bledow dziala dzialaja koszyk koszyku zamowienie zamowienia zamowien platnosc platnosci
@@ -147,7 +148,8 @@ TRADE: Mapping[str, str] = MappingProxyType(
         kostizei poso dyo dio tria ekdosi rithmisi rithmiseis endiaferomai ginetai vgazei mpainei asfaleias sindeseis
         apothikeysi
         diko diki thelei leei vgainei bgainei kanoume kano kanw esas eseis emeis akoma tora twra piso lefta kolaei
-        xalase fainetai fainontai paei pame pliroma kodikos kodikous texnikos peirakse allo alli allaksa sto eisagogi""",
+        xalase fainetai fainontai paei pame pliroma kodikos kodikous texnikos peirakse allo alli allaksa
+        eisagogi""",
     }
 )
 """Language code -> words of the trade, which are heard where everyday words are few."""
