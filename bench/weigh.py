@@ -16,7 +16,7 @@ from bench.logistic import Table, fit, shares
 from bench.tickets import SIGNALS, Ticket, fault_lessons, lessons, load, signals_of, start_rules
 from checks.kinds import IN_TITLE, NAMES, PLAIN, STEM, WEIGHED, WORTH, words_of, worth
 
-SIGNAL_RIDGE, WORD_RIDGE, FAULT_RIDGE, LEAST, MARGIN = 0.004, 0.0015, 0.004, 0.06, 0.1
+SIGNAL_RIDGE, WORD_RIDGE, FAULT_RIDGE, LEAST, MARGIN = 0.004, 0.0015, 0.004, 0.06, 0.07
 TWICE, PAIRS = 2, 5
 """Texts in which a word, a pair of words, must stand to be weighed."""
 _FIGURES = re.compile("[0-9,]|^.$")
@@ -26,7 +26,7 @@ USUAL = (0.12, 0.16, 0.30, 0.07, 0.06, 0.07, 0.06, 0.05, 0.03, 0.04, 0.04)
 """Roughly what share of a vendor's tickets is of each kind; the rows that teach have more of the rare ones."""
 LEANING = 0.7
 """How far the start leans towards what is usual."""
-IN_DOUBT = 0.15
+IN_DOUBT = 0.45
 """How far a fault is believed in doubt: a missed one runs into its thirty days unseen."""
 Features = dict[str, float]
 
