@@ -66,11 +66,8 @@ class Tongue:
                     add(held[atom], (start, stop, atom))
                 else:
                     held[atom] = [(start, stop, atom)]
-            if tails and heard & tails:
-                for bit, atom in closes:
-                    first = _opened(begun, bit, start, folded) if heard & bit else -1
-                    if first >= 0:
-                        add(held.setdefault(atom, []), (first, stop, atom))
+            if heard & tails:
+                _close(held, begun, closes, (start, stop), folded)
             if heads:
                 begun.append((start, stop, heads))
                 heard |= heads
@@ -95,11 +92,16 @@ def _key(spelling: str) -> str:
     return f" {spelling[:-1]}" if spelling.endswith("*") else f" {spelling} "
 
 
-def _opened(begun: list[tuple[int, int, int]], bit: int, start: int, folded: str) -> int:
-    """Where the parted phrase begins whose ending is at `start`: its nearest beginning, -1 where none is close."""
-    for first, ended, heads in reversed(begun):
-        if start - ended > GAP:
-            break
-        if heads & bit and start >= ended:
-            return first if folded.find(",", ended, start) < 0 else -1
-    return -1
+def _close(
+    held: Atoms, begun: list[tuple[int, int, int]], closes: tuple[tuple[int, str], ...], half: tuple[int, int], folded: str
+) -> None:
+    """Add the parted phrases that the ending at `half` closes; of each the nearest beginning counts."""
+    start, stop = half
+    for bit, atom in closes:
+        for first, ended, heads in reversed(begun):
+            if start - ended > GAP:
+                break
+            if heads & bit and start >= ended:
+                if folded.find(",", ended, start) < 0:
+                    add(held.setdefault(atom, []), (first, stop, atom))
+                break
