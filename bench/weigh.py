@@ -9,14 +9,24 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import numpy as np
 
 from bench.logistic import Table, fit, shares
-from bench.tickets import SIGNALS, Ticket, fault_lessons, lessons, load, signals_of, start_rules
+from bench.tickets import SIGNALS, Ticket, fault_lessons, lessons, load, rule_text, signals_of, start_rules
+from checks.facts import Facts
+from checks.grounds import NAMES as GROUNDS
+from checks.grounds import read_grounds
 from checks.kinds import IN_TITLE, NAMES, PLAIN, STEM, WEIGHED, WORTH, words_of, worth
+from checks.rules.kind import Verdict
+from checks.rules.refusal import refusals
 
+<<<<<<< HEAD
 SIGNAL_RIDGE, WORD_RIDGE, FAULT_RIDGE, LEAST, MARGIN = 0.004, 0.0015, 0.004, 0.06, 0.07
+=======
+SIGNAL_RIDGE, WORD_RIDGE, FAULT_RIDGE, GROUND_RIDGE, LEAST, MARGIN = 0.004, 0.0015, 0.004, 0.004, 0.06, 0.1
+>>>>>>> 8d73ed9 (All words of a ticket together must bear a flag out, and are asked about where they alone sound like a ground)
 TWICE, PAIRS = 2, 5
 """Texts in which a word, a pair of words, must stand to be weighed."""
 _FIGURES = re.compile("[0-9,]|^.$")
@@ -28,6 +38,7 @@ LEANING = 0.7
 """How far the start leans towards what is usual."""
 IN_DOUBT = 0.45
 """How far a fault is believed in doubt: a missed one runs into its thirty days unseen."""
+TODAY = datetime(2026, 11, 24, tzinfo=UTC)
 Features = dict[str, float]
 
 
@@ -59,7 +70,23 @@ def learn(
     faulty = np.array([[t.is_bug, not t.is_bug] for t in (*tickets, *faults)], float)
     of_fault = fit(Table([*rows, *more], names), faulty, ridge(names, FAULT_RIDGE))
     of_fault[-1, 0] += IN_DOUBT
-    return names, np.column_stack([of_kinds, of_fault[:, 0] - of_fault[:, 1]])
+    return names, np.column_stack([of_kinds, of_fault[:, 0] - of_fault[:, 1], of_grounds(tickets, rows, names)])
+
+
+def of_grounds(tickets: Sequence[Ticket], rows: Sequence[Features], names: Sequence[str]) -> np.ndarray:
+    """How much each column speaks for each ground; lessons, whose grounds nobody told, teach nothing of them."""
+    told = [place for place, ticket in enumerate(tickets) if ticket.split]
+    table, columns = Table([rows[place] for place in told], names), []
+    for ground in GROUNDS:
+        holds = np.array([holding(tickets[place], ground) for place in told])
+        weights = fit(table, np.column_stack([holds, 1 - holds]), ridge(names, GROUND_RIDGE))
+        columns.append(weights[:, 0] - weights[:, 1])
+    return np.column_stack(columns)
+
+
+def holding(ticket: Ticket, ground: str) -> float:
+    """1 where the ground holds, a half where it may."""
+    return 1.0 if ground in ticket.grounds else 0.5 if ground in ticket.maybe else 0.0
 
 
 def ridge(names: Sequence[str], words: float) -> np.ndarray:
@@ -84,7 +111,8 @@ def check(tickets: list[Ticket], taught: list[Ticket], faults: list[Ticket]) -> 
         known, seen = [*(tickets[i] for i in rest), *taught], [*(rows[i] for i in rest), *lessons_rows]
         names, weights = learn(known, seen, faults, fault_rows)
         sums[fold] = Table([rows[i] for i in fold], names).times(weights)
-    report(tickets, shares(sums[:, :-1]), sums[:, -1] > 0)
+    report(tickets, shares(sums[:, : len(NAMES)]), sums[:, len(NAMES)] > 0)
+    report_flags(tickets, sums[:, len(NAMES) + 1 :])
 
 
 def report(tickets: Sequence[Ticket], told: np.ndarray, bug: np.ndarray) -> None:
@@ -97,6 +125,21 @@ def report(tickets: Sequence[Ticket], told: np.ndarray, bug: np.ndarray) -> None
         print(f"kind at {coverage}: {right[lead >= least].mean():.3f} (margin {least:.3f})")
     truth = np.array([ticket.is_bug for ticket in tickets])
     print(f"bug P {(truth & bug).sum() / bug.sum():.3f} R {(truth & bug).sum() / truth.sum():.3f}")
+
+
+def report_flags(tickets: Sequence[Ticket], bearing: np.ndarray) -> None:
+    """How many flags are right, and how many of those owed are left, by what all words together must say at least."""
+    owed, sure = sum(len(ticket.grounds) for ticket in tickets), Verdict("", (), bearing=dict.fromkeys(GROUNDS, np.inf))
+    grounds = read_grounds(rule_text("grounds"), start_rules().matcher.library)
+    flags = [
+        (one.rule in ticket.grounds, row[GROUNDS.index(one.rule)])
+        for ticket, row in zip(tickets, bearing, strict=True)
+        for one in refusals(signals_of(ticket), Facts(), grounds, TODAY, sure)
+        if one.outcome == "flag" and one.rule not in ticket.maybe
+    ]
+    for least in (-np.inf, -1.5, -1.0, -0.75, -0.5, 0.0):
+        kept = [right for right, all_words in flags if all_words > least]
+        print(f"flags borne out by {least:5}: P {sum(kept) / len(kept):.3f} R {sum(kept) / owed:.3f}")
 
 
 def written(names: Sequence[str], weights: np.ndarray) -> tuple[str, str]:

@@ -100,8 +100,8 @@ def judge(
     presale = known.read(Name.PRESALE_LABEL)
     demand = demanded(signals)
     grounds = rules.grounds if covered else tuple(one for one in rules.grounds if decide(one.name, known, now))
-    findings = refusals(signals, known, grounds, now)
     verdict = kind(signals, rules.kinds, isinstance(presale, Known) and presale.value is True, covered)
+    findings = refusals(signals, known, grounds, now, verdict)
     return Judgement(
         text.cleaned,
         text.language.code,

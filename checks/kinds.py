@@ -1,4 +1,4 @@
-"""The kinds of a ticket as data: how much each signal and each plain word speaks for each of them."""
+"""The kinds of a ticket as data: how much each signal and each plain word speaks for each, and for each ground."""
 
 import struct
 import tomllib
@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from checks.atoms import Library
+from checks.grounds import NAMES as GROUNDS
 from checks.grounds import SEEN
 from checks.language import COMMON
 from checks.text import Text
@@ -29,7 +30,9 @@ NAMES = (
 )
 """The kinds, in the order in which equal ones are shown."""
 BUG = "is_bug"
-WEIGHED = (*NAMES, BUG)
+BEARING = "ground_"
+"""What a ground's name begins with among the weighed; two of them are kinds, too."""
+WEIGHED = (*NAMES, BUG, *(f"{BEARING}{name}" for name in GROUNDS))
 MOST_SAID = 80
 """Words in which a ticket says what it is about."""
 STEM = 5
@@ -63,7 +66,8 @@ class Kinds:
 
     `words`, beginnings (`refun*`) and pairs (`money back`): two rows each, for the text and for its title.
     `margin` is the least lead of the best kind over the second, as a share of 1; below it a person must look.
-    `BUG` has weights of its own: above nothing, the ticket reports a fault of the product, whatever its kind.
+    `BUG` has weights of its own: above nothing, the ticket reports a fault of the product, whatever its kind. So has
+    each ground of refusal (`BEARING`): above nothing, all words together speak rather for it.
     """
 
     start: Row

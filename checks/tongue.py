@@ -93,7 +93,11 @@ def _key(spelling: str) -> str:
 
 
 def _close(
-    held: Atoms, begun: list[tuple[int, int, int]], closes: tuple[tuple[int, str], ...], half: tuple[int, int], folded: str
+    held: Atoms,
+    begun: list[tuple[int, int, int]],
+    closes: tuple[tuple[int, str], ...],
+    half: tuple[int, int],
+    folded: str,
 ) -> None:
     """Add the parted phrases that the ending at `half` closes; of each the nearest beginning counts."""
     start, stop = half

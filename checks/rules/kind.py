@@ -1,11 +1,14 @@
 """What kind of ticket is it? Weights of signals and words are summed; a narrow lead is a person's call."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from checks.grounds import NAMES as GROUNDS
 from checks.kinds import NAMES, Kinds, Row, added, words_of, worth
 from checks.matcher import Signals
 
+COUNT = len(NAMES)
 LEAST_WORDS = 4
 """Where nothing is signalled, fewer known words than this are nothing to go by."""
 CLEAR = 0.5
@@ -19,12 +22,14 @@ class Verdict:
     """`kind` is the best one or "needs_person"; `scores` are all kinds with their shares of 1, best first.
 
     `bug`: the ticket reports a fault of the product, whatever its kind. `said` is all that has a weight.
+    `bearing` is how much all words together speak for each ground of refusal: above 0 rather for it.
     """
 
     kind: str
     scores: tuple[tuple[str, float], ...]
     bug: bool = False
     said: tuple[Row, ...] = field(default=(), repr=False)
+    bearing: Mapping[str, float] = field(default_factory=dict, repr=False)
 
     @property
     def best(self) -> tuple[tuple[str, float], ...]:
@@ -45,9 +50,12 @@ def kind(signals: Signals, kinds: Kinds, presale: bool = False, covered: bool = 
     Where its language is not `covered`, its words weigh nothing, and signals that all languages share must be clear.
     """
     said = _weighed(signals, kinds, covered)
-    *sums, bug = added((kinds.start, *said))
+    sums = added((kinds.start, *said))
+    sums, bug, bearing = sums[:COUNT], sums[COUNT], [total / 10_000 for total in sums[COUNT + 1 :]]
+    of_grounds = dict(zip(GROUNDS, bearing, strict=True))
     if presale:
-        return Verdict("presale", (("presale", 1.0), *((name, 0.0) for name in NAMES if name != "presale")), bug > 0)
+        shares = [("presale", 1.0), *((name, 0.0) for name in NAMES if name != "presale")]
+        return Verdict("presale", tuple(shares), bug > 0, bearing=of_grounds)
     top = max(sums)
     powers = [math.exp((value - top) / 10_000) for value in sums]
     total = sum(powers)
@@ -55,7 +63,7 @@ def kind(signals: Signals, kinds: Kinds, presale: bool = False, covered: bool = 
     ranked = tuple(sorted(shares, key=lambda share: -share[1]))
     lead, found = ranked[0][1] - ranked[1][1], bool(signals.found)
     sure = lead >= kinds.margin and (found or len(said) >= LEAST_WORDS) if covered else found and ranked[0][1] >= CLEAR
-    return Verdict(ranked[0][0] if sure else "needs_person", ranked, bug > 0, tuple(said))
+    return Verdict(ranked[0][0] if sure else "needs_person", ranked, bug > 0, tuple(said), of_grounds)
 
 
 def _weighed(signals: Signals, kinds: Kinds, covered: bool) -> list[Row]:

@@ -8,22 +8,26 @@ from checks.facts import Facts
 from checks.finding import Evidence, Finding, Outcome, Span
 from checks.grounds import Ground
 from checks.matcher import Signals
+from checks.rules.bearing import ASKED, BORNE_OUT, telling
+from checks.rules.kind import Verdict
 from checks.rules.proven import Decision, decide
 
 OWN_FAULT = ("product_fault",)
 """Signals that the product itself is at fault: "directly and exclusively" (PS-NO-1) no longer holds then."""
 
 
-def refusals(signals: Signals, facts: Facts, grounds: tuple[Ground, ...], now: datetime) -> tuple[Finding, ...]:
+def refusals(
+    signals: Signals, facts: Facts, grounds: tuple[Ground, ...], now: datetime, verdict: Verdict
+) -> tuple[Finding, ...]:
     """One finding per ground, in their order. `clause` and `pack` are left to whoever knows the scheme.
 
-    `now` (aware) is the instant at which the entitlement is judged.
+    `now` (aware) is the instant at which the entitlement is judged. `verdict` knows what all words together say.
     """
-    return tuple(_judge(ground, signals, facts, now) for ground in grounds)
+    return tuple(_judge(ground, signals, facts, now, verdict) for ground in grounds)
 
 
-def _judge(ground: Ground, signals: Signals, facts: Facts, now: datetime) -> Finding:
-    said = _by_words(ground, signals)
+def _judge(ground: Ground, signals: Signals, facts: Facts, now: datetime, verdict: Verdict) -> Finding:
+    said = _by_words(ground, signals, verdict)
     decision = decide(ground.name, facts, now) if facts.stated else None
     return said if decision is None else _by_facts(ground, decision, said, signals)
 
@@ -41,20 +45,30 @@ def _by_facts(ground: Ground, decision: Decision, said: Finding, signals: Signal
     return Finding(ground.name, outcome, "", evidence, against, ground.ask, ground.change, decision.reason)
 
 
-def _by_words(ground: Ground, signals: Signals) -> Finding:
-    """A flag needs signals of two groups and nothing against; anything less is a question."""
+def _by_words(ground: Ground, signals: Signals, verdict: Verdict) -> Finding:
+    """A flag needs signals of two groups, nothing against, and all words together to bear it out; the rest asks."""
+    bearing = verdict.bearing[ground.name]
     flagged = _first(ground.flag, signals)
     asked = flagged or _first(ground.check, signals)
-    if not asked:
+    if not asked and bearing < ASKED:
         return _nothing(ground.name)
     weak = ground.against + (OWN_FAULT if ground.yields else ())
     against = tuple(span for name in weak for span in signals.spans(name))
-    outcome: Outcome = "flag" if flagged and not against else "check"
+    outcome: Outcome = "flag" if flagged and not against and bearing > BORNE_OUT else "check"
+    evidence = asked or telling(ground.name, verdict, signals)
+    return Finding(
+        ground.name, outcome, "", evidence, against, ground.ask, ground.change, _why(outcome, flagged, asked, against)
+    )
+
+
+def _why(outcome: Outcome, flagged: tuple[Span, ...], asked: tuple[Span, ...], against: tuple[Span, ...]) -> str:
     if outcome == "flag":
-        reason = "two independent signals in the customer's words agree"
-    else:
-        reason = "the words speak for it and against it" if against else "one signal in the customer's words"
-    return Finding(ground.name, outcome, "", asked, against, ground.ask, ground.change, reason)
+        return "two independent signals in the customer's words agree"
+    if against:
+        return "the words speak for it and against it"
+    if flagged:
+        return "two signals in the customer's words agree, but the words around them are about something else"
+    return "one signal in the customer's words" if asked else "no signal, but all words together sound like it"
 
 
 @cache

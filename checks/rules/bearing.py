@@ -1,0 +1,37 @@
+"""What all words of a ticket together say of a ground of refusal, beside the signals that combine for it."""
+
+from collections.abc import Iterator
+
+from checks.finding import Span
+from checks.kinds import BEARING, WEIGHED, Row
+from checks.matcher import Signals
+from checks.rules.kind import Verdict
+
+BORNE_OUT = -0.75
+"""How much they must speak for a ground that is flagged; slightly against is no objection."""
+ASKED = -1.0
+"""How much they must speak for a ground that no signal speaks for, to be worth a question."""
+SHOWN = 3
+"""How many of the words that speak most are shown."""
+
+
+def telling(ground: str, verdict: Verdict, signals: Signals) -> tuple[Span, ...]:
+    """The customer's own words that speak most for a ground, in the cleaned text."""
+    place = WEIGHED.index(f"{BEARING}{ground}")
+    ranked = sorted((-row.weights[place], row.name, row) for row in verdict.said if row.weights[place] > 0)
+    spans = {span for *_, row in ranked[:SHOWN] for span in _spans(row, signals)}
+    return tuple(sorted(spans))
+
+
+def _spans(row: Row, signals: Signals) -> Iterator[Span]:
+    """Where a signal, a word, a beginning (`refun*`) or a pair of words stands first."""
+    if signals.has(row.name):
+        yield from signals.spans(row.name)
+        return
+    text = signals.text
+    said = f" {row.name.rstrip('*')}" if row.name.endswith("*") else f" {row.name} "
+    start = text.folded.text.find(said) + 1
+    if start:
+        end = text.folded.text.find(" ", start + len(said.strip()))
+        begin, stop = text.folded.span(start, end)
+        yield Span(begin, stop, text.cleaned[begin:stop], row.name)
