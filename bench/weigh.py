@@ -22,11 +22,7 @@ from checks.kinds import IN_TITLE, NAMES, PLAIN, STEM, WEIGHED, WORTH, words_of,
 from checks.rules.kind import Verdict
 from checks.rules.refusal import refusals
 
-<<<<<<< HEAD
-SIGNAL_RIDGE, WORD_RIDGE, FAULT_RIDGE, LEAST, MARGIN = 0.004, 0.0015, 0.004, 0.06, 0.07
-=======
-SIGNAL_RIDGE, WORD_RIDGE, FAULT_RIDGE, GROUND_RIDGE, LEAST, MARGIN = 0.004, 0.0015, 0.004, 0.004, 0.06, 0.1
->>>>>>> 8d73ed9 (All words of a ticket together must bear a flag out, and are asked about where they alone sound like a ground)
+SIGNAL_RIDGE, WORD_RIDGE, FAULT_RIDGE, GROUND_RIDGE, LEAST, MARGIN = 0.004, 0.0015, 0.004, 0.004, 0.06, 0.07
 TWICE, PAIRS = 2, 5
 """Texts in which a word, a pair of words, must stand to be weighed."""
 _FIGURES = re.compile("[0-9,]|^.$")

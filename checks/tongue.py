@@ -42,7 +42,7 @@ class Tongue:
         for key in dict.fromkeys((*wholes, *heads, *tails)):
             said, ended = tuple(wholes.get(key, ())), tails.get(key, {})
             closes = tuple(ended.items())
-            meaning: Meaning = (len(key) - 2, not key.endswith(" "), said, heads.get(key, 0), sum(ended), closes)
+            meaning: Meaning = (len(key) - 1 - key.startswith(" "), not key.endswith(" "), said, heads.get(key, 0), sum(ended), closes)
             self._tree.add_word(key, meaning)
         self._tree.make_automaton()
 
@@ -88,8 +88,12 @@ def sentence_end(folded: str, place: int) -> int:
 
 
 def _key(spelling: str) -> str:
-    """Words as they stand in a folded text: between blanks, the last one open where a `*` follows."""
-    return f" {spelling[:-1]}" if spelling.endswith("*") else f" {spelling} "
+    """Words as they stand in a folded text: between blanks, the last one open where a `*` follows.
+
+    English "n t" is the end of "doesn t", "isn t" and the like.
+    """
+    begin = "" if f"{spelling} ".startswith("n t ") else " "
+    return f"{begin}{spelling[:-1]}" if spelling.endswith("*") else f"{begin}{spelling} "
 
 
 def _close(

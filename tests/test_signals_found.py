@@ -56,6 +56,10 @@ def test_the_longest_phrase_at_a_place_is_shown() -> None:
     assert words("Please see the module here", "module") == ["the module"]
 
 
+def test_a_short_denial_is_heard_at_the_end_of_its_verb() -> None:
+    assert words("It really doesn't always work", "broken") == ["n't always work"]
+
+
 def test_the_halves_of_a_parted_phrase_do_not_share_a_word() -> None:
     assert words("There is no way out", "denial") == []
     assert words("There is no way, no way to find a way out", "denial") == ["no way to find a way out"]
