@@ -42,7 +42,14 @@ class Tongue:
         for key in dict.fromkeys((*wholes, *heads, *tails)):
             said, ended = tuple(wholes.get(key, ())), tails.get(key, {})
             closes = tuple(ended.items())
-            meaning: Meaning = (len(key) - 1 - key.startswith(" "), not key.endswith(" "), said, heads.get(key, 0), sum(ended), closes)
+            meaning: Meaning = (
+                len(key) - 1 - key.startswith(" "),
+                not key.endswith(" "),
+                said,
+                heads.get(key, 0),
+                sum(ended),
+                closes,
+            )
             self._tree.add_word(key, meaning)
         self._tree.make_automaton()
 

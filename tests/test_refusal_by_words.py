@@ -7,9 +7,12 @@ import pytest
 from checks.atoms import library
 from checks.classify import judge
 from checks.facts import Fact
-from checks.finding import Finding
+from checks.finding import Finding, Span
 from checks.grounds import NAMES, read_grounds
+from checks.kinds import WEIGHED, Row
 from checks.mentions import mentioned
+from checks.rules.bearing import telling
+from checks.rules.kind import Verdict
 from checks.text import Text, clean
 from monitor.rules import packaged_rules
 
@@ -172,3 +175,30 @@ def test_a_flag_on_one_group_of_signals_does_not_load() -> None:
         read_grounds(table('["a + d"]'), signals)
     with pytest.raises(ValueError, match="is missing or unknown"):
         read_grounds('[gossip]\nask = "?"', signals)
+
+
+def test_two_signals_amid_words_about_something_else_only_ask() -> None:
+    said = "Certificate expired yesterday and now the callback of the bank is not accepted."
+    finding = grounds(said, "SSL")["third_party"]
+    assert finding.outcome == "check"
+    assert "about something else" in finding.reason
+    assert [span.words for span in finding.evidence if isinstance(span, Span)] == ["the bank", "is not accepted"]
+
+
+def test_what_sounds_like_a_ground_without_a_signal_for_it_asks_and_shows_the_words_that_tell() -> None:
+    said = "The category page is empty with and without your module. Do you have a hint?"
+    finding = grounds(said, "Without module too")["not_product"]
+    assert (finding.outcome, finding.reason) == ("check", "no signal, but all words together sound like it")
+    cleaned = f"Without module too\n\n{said}"
+    spans = [span for span in finding.evidence if isinstance(span, Span)]
+    assert spans == sorted(spans)
+    assert all(cleaned[span.start : span.end] == span.words for span in spans)
+    assert {"module", "category"} <= {span.words for span in spans}
+    assert finding.ask
+
+
+def test_words_that_only_stand_on_either_side_of_a_sentence_end_are_not_shown() -> None:
+    signals = packaged_rules().matcher.read(Text(clean("It is the module. Do you know?")))
+    told = [Row(said, tuple(9 for _ in WEIGHED), 0) for said in ("module do", "do you", "modul*")]
+    spans = telling("hosting", Verdict("howto", (), said=tuple(told)), signals)
+    assert [span.words for span in spans] == ["module", "Do you"]

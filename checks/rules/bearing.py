@@ -7,10 +7,13 @@ from checks.kinds import BEARING, WEIGHED, Row
 from checks.matcher import Signals
 from checks.rules.kind import Verdict
 
-BORNE_OUT = -0.75
-"""How much they must speak for a ground that is flagged; slightly against is no objection."""
+BORNE_OUT = -0.85
+"""How much they must speak for a ground that is flagged: a little against is no objection.
+
+`python -m bench.weigh --check` shows what another figure would let through.
+"""
 ASKED = -1.0
-"""How much they must speak for a ground that no signal speaks for, to be worth a question."""
+"""How much they must speak for a ground to be worth a question where no signal speaks for it."""
 SHOWN = 3
 """How many of the words that speak most are shown."""
 
