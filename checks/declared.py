@@ -1,7 +1,9 @@
 """Whether a text names a version that lies outside those that, by the same text, the product declares."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from operator import attrgetter
 
 from checks.finding import Span
 from checks.matcher import Signals
@@ -11,6 +13,8 @@ from checks.ways import Hit
 
 CLAUSE = 70
 """Characters after (or before) the word that declares within which its versions stand."""
+MOST = 20
+"""Declarations in a text; where there are more (a pasted list of requirements), none of them can be held against it."""
 _STOP = re.compile(
     r"[;!?\n]|\.(?=\s)|,(?=\s)(?! php)|\s(?:but|pero|mais|aber|maar|ale|mas|αλλά|αλλα)\s"
     r"|\s(?:and|y|et|e|und|en|a|και) (?:i|we|it|now|our|my|here|on our|on my|in our|yo|tengo|tenemos|j|nous|on|io|noi"
@@ -49,7 +53,9 @@ class _Declared:
 def outside(signals: Signals) -> dict[str, tuple[Span, ...]]:
     """`version_outside`, `php_outside`: a declaration, and the first version that lies outside all that is declared."""
     hits, text = signals.found.get("declared", ()), signals.text.cleaned
-    named = list(versions(text)) if hits else []
+    if not 0 < len(hits) <= MOST:
+        return {}
+    named = list(versions(text))
     declared = [one for hit in hits if (one := _declaration(signals, hit, named))]
     seen: dict[str, tuple[Span, ...]] = {}
     for version in named if declared else ():
@@ -68,18 +74,20 @@ def _declaration(signals: Signals, hit: Hit, named: list[Named]) -> _Declared | 
     begin, after = signals.text.folded.span(hit[0], hit[1])
     stop = _STOP.search(text, after, after + CLAUSE)
     end = stop.start() if stop else min(len(text), after + CLAUSE)
-    if found := _covered(text, begin, end, named):
+    if found := _declared_in(text, begin, end, named):
         return found
     first = max(0, begin - CLAUSE)
     start = max((stop.end() for stop in _STOP.finditer(text, first, begin)), default=first)
     start = begin - len(text[start:begin].lstrip())
-    return None if _OURS.search(text, start, after) else _covered(text, start, after, named)
+    return None if _OURS.search(text, start, after) else _declared_in(text, start, after, named)
 
 
-def _covered(text: str, begin: int, end: int, named: list[Named]) -> _Declared | None:
+def _declared_in(text: str, begin: int, end: int, named: list[Named]) -> _Declared | None:
+    """The ranges of the versions in `[begin, end)`; nothing where there are none."""
     numbers: dict[str, list[Numbers]] = {}
-    for version in named:
-        if begin <= version.start < end and version.platform:
+    start = attrgetter("start")
+    for version in named[bisect_left(named, begin, key=start) : bisect_left(named, end, key=start)]:
+        if version.platform:
             numbers.setdefault(version.platform, []).append(version.numbers)
     ranges = {platform: _range(text[begin:end], many) for platform, many in numbers.items()}
     return _Declared(begin, end, ranges) if ranges else None

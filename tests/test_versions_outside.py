@@ -20,6 +20,7 @@ OUTSIDE = [
     ("It requires Shopware 6.5 or newer, we run Shopware 6.4.20.", ["It requires Shopware 6.5 or newer", "6.4.20"]),
     ("It only supports OpenCart 3. We use OpenCart v4.0.2.", ["It only supports OpenCart 3", "4.0.2"]),
     ("The listing says shopware/core 6.1. Installed is Shopware 6.2", ["listing says shopware/core 6.1", "6.2"]),
+    ("The page says 8.1. " * 20 + "We run 9.0", ["page says 8.1", "9.0"]),
     ("My WordPress is 5.2 and it asks for 6.0 or newer.", ["asks for 6.0 or newer", "5.2"]),
 ]
 INSIDE = [
@@ -31,6 +32,8 @@ INSIDE = [
     "The page says Magento 2.3 and WooCommerce 8. We have 9.1",
     "The page says WooCommerce 8. On WordPress 6.4 it is slow.",
     "We run Shopware 6.4, as listed. Shopware 6.5 comes later.",
+    "WordPress with WooCommerce; the page says 8 or newer. Ours is 6.2",
+    "It requires 8.1.\n" * 21 + "Our shop has 9.0",
 ]
 
 
