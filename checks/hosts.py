@@ -101,10 +101,16 @@ def named(text: str) -> tuple[tuple[Site, int, int], ...]:
             continue
         begin = max(text.rfind(" ", match.start() - LONGEST, match.start()) + 1, match.start() - LONGEST, 0)
         host = _HOST.search(text[begin : match.end()])
-        place = _named(host[0].casefold()) if host else None
+        place = _named(host[0].casefold()) if host and not _run_on(host[0]) else None
         if host and place and place.domain not in ELSEWHERE and place.domain.rpartition(".")[2] not in _FILES:
             found.setdefault(place.host, (place, match.end() - len(host[0]), match.end()))
     return tuple(found.values())
+
+
+def _run_on(host: str) -> bool:
+    """Whether a blank was forgotten behind a sentence or a number: `work.Please`, `1.Open`, `2.click`."""
+    before, _, after = host.rpartition(".")
+    return (after.istitle() and before == before.lower()) or (before.isdigit() and len(before) < 3)
 
 
 def _named(host: str) -> Site | None:

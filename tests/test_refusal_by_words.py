@@ -117,6 +117,8 @@ def test_denials_wishes_alibis_and_healthy_bug_reports_do_not_flag(name: str, sa
         ("See github.com, cart.php, me@c-shop.example, 1.7.8 and " + "é" * 60 + ".example", []),
         ("request.CRITICAL: in TabsState.renderBar of tabs.dart", []),
         ("Bilder auf müller-shop.example", ["müller-shop.example"]),
+        ("1.Ouvrir la page 2.cliquer 10.3.Enregistrer. It does not work.Please help, es geht nicht.Überall", []),
+        ("Our A-shop.Example and 123.example", ["A-shop.Example", "123.example"]),
     ],
 )
 def test_the_shops_that_a_text_names(said: str, sites: list[str]) -> None:
