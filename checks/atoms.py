@@ -161,6 +161,8 @@ def _voice(said: Iterable[str], language: str, fires: str, silent: str) -> Voice
     parted = []
     for one in said:
         head, gap, tail = one.partition(" .. ")
+        if " .. " in tail:
+            raise ValueError(f"the phrase {one[:60]!r} is parted more than once; write it in two halves, `a .. b`")
         if gap:
             parted.append((spellings(head, language), spellings(tail, language)))
         else:

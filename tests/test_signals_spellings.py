@@ -45,6 +45,7 @@ def test_what_cannot_be_spelt_says_why(said: str, why: str) -> None:
         ('[a]\ngroup = "g"\nen = 1', "", "which is none of"),
         ('[a]\ngroup = "g"', "", "needs a group and phrases"),
         ('[a]\nen = { say = ["x"], fires = "X.", silent = "Y." }', "", "needs a group and phrases"),
+        ('[a]\ngroup = "g"\nen = { say = ["a .. b .. c"], fires = "X.", silent = "Y." }', "", "parted more than once"),
         (f"[a]\n{GOOD}", 'a = ["a"]', "described twice"),
         (f"[a]\n{GOOD}", 'b = ["c"]', "not described before"),
         (f"[a]\n{GOOD}", 'b = ["!a"]', "must begin with a signal that is wanted"),
