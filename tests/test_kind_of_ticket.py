@@ -69,7 +69,7 @@ def test_words_that_say_nothing_need_a_person() -> None:
 
 def test_the_marketplaces_presale_label_settles_it() -> None:
     verdict = told("Refund", "I want a refund.", given({"presale_label": True})).kind
-    assert (verdict.kind, verdict.scores[0]) == ("presale", ("presale", 1.0))
+    assert (verdict.kind, verdict.scores[0], verdict.spoke) == ("presale", ("presale", 1.0), ())
     assert told("Refund", "I want a refund.", given({"presale_label": False})).kind.kind == "refund"
 
 

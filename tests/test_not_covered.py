@@ -123,11 +123,15 @@ def test_words_of_no_known_language_are_not_covered_and_a_word_or_two_may_speak_
     assert judged("Shporta bosh", "Fatal error").covered
 
 
-def test_explain_says_so_with_the_language() -> None:
-    data = as_data(judged(SAID["sv"]))
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (SAID["sv"], "no signal speaks the ticket's language (sv)"),
+        ("zib zab frum glorp niz noz wib", "its language is not known"),
+    ],
+)
+def test_explain_says_so_and_why(said: str, why: str) -> None:
+    data = as_data(judged(said))
     detail = {"lang": data["lang"], "covered": data["covered"]}
     finding = {"rule": "kind", "outcome": data["kind"], "clause": "", "detail": detail, "opinion": "", "draft": ""}
-    assert list(in_words(finding)) == [
-        "kind: needs person",
-        "  not covered: no signal speaks the ticket's language (sv); a person must read it",
-    ]
+    assert list(in_words(finding)) == ["kind: needs person", f"  not covered: {why}; a person must read it"]

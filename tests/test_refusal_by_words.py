@@ -6,7 +6,7 @@ import pytest
 
 from checks.atoms import library
 from checks.classify import judge
-from checks.facts import Fact
+from checks.facts import Fact, given
 from checks.finding import Finding, Span
 from checks.grounds import NAMES, read_grounds
 from checks.kinds import WEIGHED, Row
@@ -197,6 +197,14 @@ def test_what_sounds_like_a_ground_without_a_signal_for_it_asks_and_shows_the_wo
     assert all(cleaned[span.start : span.end] == span.words for span in spans)
     assert {"module", "category"} <= {span.words for span in spans}
     assert finding.ask
+
+
+def test_the_words_that_tell_are_shown_under_a_presale_label_too() -> None:
+    said = "The category page is empty with and without your module. Do you have a hint?"
+    found = judge("Without module too", said, packaged_rules(), NOW, given({"presale_label": True}))
+    finding = next(one for one in found.findings if one.rule == "not_product")
+    assert (found.kind.kind, finding.outcome) == ("presale", "check")
+    assert finding.evidence
 
 
 def test_words_that_only_stand_on_either_side_of_a_sentence_end_are_not_shown() -> None:

@@ -23,6 +23,7 @@ class Verdict:
 
     `bug`: the ticket reports a fault of the product, whatever its kind. `said` is all that has a weight.
     `bearing` is how much all words together speak for each ground of refusal: above 0 rather for it.
+    `labelled`: the marketplace's label settled the kind, not what was said.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Verdict:
     bug: bool = False
     said: tuple[Row, ...] = field(default=(), repr=False)
     bearing: Mapping[str, float] = field(default_factory=dict, repr=False)
+    labelled: bool = False
 
     @property
     def best(self) -> tuple[tuple[str, float], ...]:
@@ -39,6 +41,8 @@ class Verdict:
     @property
     def spoke(self) -> tuple[tuple[str, float], ...]:
         """The signals, words, beginnings (`refun*`) and pairs that spoke most for the best kind against the second."""
+        if self.labelled:
+            return ()
         first, second = (NAMES.index(name) for name, _ in self.best)
         leads = sorted((row.weights[second] - row.weights[first], row.name) for row in self.said)
         return tuple((name, round(-lead / 10_000, 2)) for lead, name in leads[:SHOWN] if lead < -TELLING)
@@ -55,7 +59,7 @@ def kind(signals: Signals, kinds: Kinds, presale: bool = False, covered: bool = 
     of_grounds = dict(zip(GROUNDS, bearing, strict=True))
     if presale:
         shares = [("presale", 1.0), *((name, 0.0) for name in NAMES if name != "presale")]
-        return Verdict("presale", tuple(shares), bug > 0, bearing=of_grounds)
+        return Verdict("presale", tuple(shares), bug > 0, tuple(said), of_grounds, labelled=True)
     top = max(sums)
     powers = [math.exp((value - top) / 10_000) for value in sums]
     total = sum(powers)

@@ -28,7 +28,10 @@ def in_words(finding: dict[str, Any]) -> Iterator[str]:
     yield f"{safe(finding['rule'])}: {safe(finding['outcome']).replace('_', ' ')}{also}{clause}{opinion}"
     if detail.get("covered") is False:
         tongue = safe(str(detail.get("lang")))
-        yield f"  not covered: no signal speaks the ticket's language ({tongue}); a person must read it"
+        why = (
+            "its language is not known" if tongue == "unknown" else f"no signal speaks the ticket's language ({tongue})"
+        )
+        yield f"  not covered: {why}; a person must read it"
     for name, title in PARTS.items():
         value = detail.get(name)
         for piece in value if isinstance(value, list) else [value] if value else []:
