@@ -55,12 +55,14 @@ class Tongue:
 
     def find(self, folded: str, sentences: Sentences) -> None:
         """Add every atom of a folded text to its sentence. Linear in the text's length."""
-        until = -1
+        until = named = -1
         held: Atoms = {}
         begun: list[tuple[int, int, int]] = []
         heard = 0
         for end, (width, unended, wholes, heads, tails, closes) in self._tree.iter(folded):
             if end > until:
+                if end <= named:
+                    continue
                 named = sentence_end(folded, end)
                 until = min(named, folded.rfind("\n", 0, end) + LONGEST)
                 if end > until:

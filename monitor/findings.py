@@ -1,6 +1,7 @@
 """What the rules find in a ticket's words and facts, as rows to be kept: its kind, grounds of refusal, the refund."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,8 @@ from monitor.word_judge import WordJudge
 
 MOST_WORDS = 40_000
 """Characters of one request's messages that are judged together."""
+
+_TAGS = re.compile(r"^(?:\s*\[[^\[\]]{1,60}\])+\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def _first_claim(judge: WordJudge, timeline: Timeline, sightings: Sequence[Sight
     for event in timeline.events:
         if event.opens and event.ref in by_id:
             mail = mail_of(by_id[event.ref])
-            if judge.judge(mail.subject, mail.text[:MOST_WORDS], event.by).refund_demand:
+            if judge.judge(_title(mail.subject), mail.text[:MOST_WORDS], event.by).refund_demand:
                 return event.by
     return timeline.requests[-1].opened.by
 
@@ -85,7 +88,12 @@ def _first_claim(judge: WordJudge, timeline: Timeline, sightings: Sequence[Sight
 def words_of(request: Request, sightings: Iterable[Sighting]) -> tuple[str, str]:
     """Title and words of a request: its first subject, and all that the customer wrote in it."""
     mails = _mails(request, sightings)
-    return (mails[0].subject if mails else "", "\n\n".join(mail.text for mail in mails)[:MOST_WORDS])
+    return (_title(mails[0].subject) if mails else "", "\n\n".join(mail.text for mail in mails)[:MOST_WORDS])
+
+
+def _title(subject: str) -> str:
+    """A subject without the tags before it, such as `[PrestaShop Addons]`: they are not the customer's words."""
+    return _TAGS.sub("", subject)
 
 
 def _mails(request: Request, sightings: Iterable[Sighting]) -> list[Mail]:

@@ -188,23 +188,15 @@ def test_two_signals_amid_words_about_something_else_only_ask() -> None:
 
 
 def test_what_sounds_like_a_ground_without_a_signal_for_it_asks_and_shows_the_words_that_tell() -> None:
-    said = "The category page is empty with and without your module. Do you have a hint?"
-    finding = grounds(said, "Without module too")["not_product"]
+    said = "Installation stops: the method getProducts in class Cart is already overridden. That is code of our agency."
+    finding = grounds(said, "Method already overridden")["incompatible_dev"]
     assert (finding.outcome, finding.reason) == ("check", "no signal, but all words together sound like it")
-    cleaned = f"Without module too\n\n{said}"
+    cleaned = f"Method already overridden\n\n{said}"
     spans = [span for span in finding.evidence if isinstance(span, Span)]
     assert spans == sorted(spans)
     assert all(cleaned[span.start : span.end] == span.words for span in spans)
-    assert "module" in {span.words for span in spans}
+    assert "already overridden" in {span.words for span in spans}
     assert finding.ask
-
-
-def test_the_words_that_tell_are_shown_under_a_presale_label_too() -> None:
-    said = "The category page is empty with and without your module. Do you have a hint?"
-    found = judge("Without module too", said, packaged_rules(), NOW, given({"presale_label": True}))
-    finding = next(one for one in found.findings if one.rule == "not_product")
-    assert (found.kind.kind, finding.outcome) == ("presale", "check")
-    assert finding.evidence
 
 
 def test_words_that_only_stand_on_either_side_of_a_sentence_end_are_not_shown() -> None:

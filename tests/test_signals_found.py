@@ -60,6 +60,14 @@ def test_a_short_denial_is_heard_at_the_end_of_its_verb() -> None:
     assert words("It really doesn't always work", "broken") == ["n't always work"]
 
 
+def test_of_a_pasted_list_only_the_beginning_is_heard_and_the_sentence_after_it_again() -> None:
+    listed = "row " * 400
+    assert "broken" not in signalled(f"{listed} crash, crash, crash")
+    assert words(f"Crash one. {listed} crash crash. Crash two.", "broken") == ["Crash"]
+    found = matcher().read(Text(clean(f"{listed} crash crash.\n\nIt crashed again"), spoken="en")).found
+    assert len(found["broken"]) == 1
+
+
 def test_the_halves_of_a_parted_phrase_do_not_share_a_word() -> None:
     assert words("There is no way out", "denial") == []
     assert words("There is no way, no way to find a way out", "denial") == ["no way to find a way out"]
