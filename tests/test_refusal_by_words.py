@@ -199,6 +199,14 @@ def test_what_sounds_like_a_ground_without_a_signal_for_it_asks_and_shows_the_wo
     assert finding.ask
 
 
+def test_the_words_that_tell_are_shown_under_a_presale_label_too() -> None:
+    said = "Installation stops: the method getProducts in class Cart is already overridden. That is code of our agency."
+    found = judge("Method already overridden", said, packaged_rules(), NOW, given({"presale_label": True}))
+    finding = next(one for one in found.findings if one.rule == "incompatible_dev")
+    assert (found.kind.kind, finding.outcome) == ("presale", "check")
+    assert finding.evidence
+
+
 def test_words_that_only_stand_on_either_side_of_a_sentence_end_are_not_shown() -> None:
     signals = packaged_rules().matcher.read(Text(clean("It is the module. Do you know?")))
     told = [Row(said, tuple(9 for _ in WEIGHED), 0) for said in ("module do", "do you", "modul*")]
