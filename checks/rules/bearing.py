@@ -12,7 +12,7 @@ BORNE_OUT = -0.85
 
 `python -m bench.weigh --check` shows what another figure would let through.
 """
-ASKED = -0.5
+ASKED = -1.0
 """How much they must speak for a ground to be worth a question where no signal speaks for it."""
 SHOWN = 3
 """How many of the words that speak most are shown."""
