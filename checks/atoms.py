@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from checks.text import phrase
+from checks.text import is_folded, phrase
 
 LANGUAGES = ("any", "en", "fr", "it", "es", "de", "el", "pl", "pt", "nl", "ru", "greeklish")
 """Languages an atom may speak; `any` is for names and error texts that every language shares."""
@@ -106,14 +106,16 @@ def library(atoms: Iterable[str], composites: str) -> Library:
 def spellings(said: str, language: str = "any") -> tuple[str, ...]:
     """All folded spellings of a phrase: `(a|b|) c` stands for "a c", "b c" and "c"; ä in German also for "ae"."""
     found: dict[str, None] = {}
+    folded = is_folded(re.sub(r"[()|*]", " ", said))
     for chosen in _spelt(said):
         words = " ".join(chosen.split())
         if "*" in words[:-1]:
             raise ValueError(f"in the phrase {said[:60]!r} a * may only stand at the end; `a* .. b` parts a phrase")
-        for spelt in {words: None, _umlauts(words): None} if language == "de" else (words,):
-            folded = phrase(spelt.rstrip("*")) + ("*" if spelt.endswith("*") else "")
-            if folded.strip("* "):
-                found[folded] = None
+        for spelt in {words: None, _umlauts(words): None} if language == "de" and not folded else (words,):
+            bare = spelt.rstrip("*")
+            plain = bare.strip(" ") if folded else phrase(bare)
+            if plain.strip("* "):
+                found[plain + "*" if spelt.endswith("*") else plain] = None
     return tuple(found)
 
 

@@ -92,9 +92,14 @@ def fold(cleaned: str) -> Folded:
     return Folded(f" {''.join(parts)} ", (0, *places), (0, *origins))
 
 
+def is_folded(words: str) -> bool:
+    """Whether folding words changes nothing but the outer blanks."""
+    return plain_letters(words) == words and _UNEVEN.search(words) is None
+
+
 def phrase(words: str) -> str:
     """A phrase in folded form, without the outer blanks."""
-    if plain_letters(words) == words and _UNEVEN.search(words) is None:
+    if is_folded(words):
         return words.strip(" ")
     return fold(unicodedata.normalize("NFC", words)).text.strip(" \n,")
 
