@@ -79,7 +79,7 @@ class Stage:
             "webhook-timestamp": str(second),
             "webhook-signature": "v1,AAAA v1," + base64.b64encode(digest).decode(),
         }
-        answer = httpx2.post(self.url, content=body, headers={**signed, **headers}, trust_env=False)
+        answer = httpx2.post(self.url, content=body, headers={**signed, **headers}, timeout=60, trust_env=False)
         return answer.status_code, answer.text
 
     def kept(self) -> int:
