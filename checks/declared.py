@@ -18,7 +18,7 @@ MOST = 20
 _STOP = re.compile(
     r"[;!?\n]|\.(?=\s)|,(?=\s)(?! php)|\s(?:but|pero|mais|aber|maar|ale|mas|αλλά|αλλα)\s"
     r"|\s(?:and|y|et|e|und|en|a|και) (?:i|we|it|now|our|my|here|on our|on my|in our|yo|tengo|tenemos|j|nous|on|io|noi"
-    r"|ho|abbiamo|wir|ich|wij|ik|my|mam|mamy|eu|nós|temos|tenho|έχω|έχουμε)\b",
+    r"|je|estoy|mi|la tienda|ho|abbiamo|wir|ich|wij|ik|my|mam|mamy|eu|nós|temos|tenho|a minha|έχω|έχουμε)\b",
     re.IGNORECASE,
 )
 _UP = re.compile(
