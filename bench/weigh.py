@@ -9,11 +9,11 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import numpy as np
 
 from bench.logistic import Table, fit, shares
+from bench.rules import NOW
 from bench.tickets import SIGNALS, Ticket, fault_lessons, lessons, load, rule_text, signals_of, start_rules
 from checks.facts import Facts
 from checks.grounds import NAMES as GROUNDS
@@ -34,7 +34,6 @@ LEANING = 0.7
 """How far the start leans towards what is usual."""
 IN_DOUBT = 0.45
 """How far a fault is believed in doubt: a missed one runs into its thirty days unseen."""
-TODAY = datetime(2026, 11, 24, tzinfo=UTC)
 Features = dict[str, float]
 
 
@@ -130,7 +129,7 @@ def report_flags(tickets: Sequence[Ticket], bearing: np.ndarray) -> None:
     flags = [
         (one.rule in ticket.grounds, row[GROUNDS.index(one.rule)])
         for ticket, row in zip(tickets, bearing, strict=True)
-        for one in refusals(signals_of(ticket), Facts(), grounds, TODAY, sure)
+        for one in refusals(signals_of(ticket), Facts(), grounds, NOW, sure)
         if one.outcome == "flag" and one.rule not in ticket.maybe
     ]
     for least in (-np.inf, -1.5, -1.0, -0.75, -0.5, 0.0):

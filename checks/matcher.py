@@ -65,7 +65,6 @@ class Matcher:
     def __init__(self, library: Library, patterns: Mapping[str, Iterable[str]] | None = None) -> None:
         self.library = library
         self.covered = library.covered
-        self.names = (*(atom.name for atom in library.atoms), *(one.name for one in library.composites))
         self._code = frozenset(atom.name for atom in library.atoms if atom.code)
         self._ways = Ways(library)
         self._tongues: dict[str, Tongue] = {}

@@ -56,11 +56,7 @@ class Folded:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The half-open stretch of the cleaned text that the folded `[start, end)` came from."""
-        places, origins, last = self.places, self.origins, len(self.places) - 1
-        first = bisect_right(places, start, hi=last) - 1
-        final = bisect_right(places, end - 1, first, last) - 1
-        begin = min(origins[first] + start - places[first], origins[first + 1])
-        return begin, min(origins[final] + end - 1 - places[final], origins[final + 1]) + 1
+        return self.back(start), self.back(end - 1) + 1
 
 
 def clean(title: str, body: str = "") -> str:
@@ -83,11 +79,8 @@ def fold(cleaned: str) -> Folded:
     parts = _UNEVEN.split(plain)
     origins = tuple(accumulate(map(len, parts), initial=0))
     for place in range(1, len(parts), 2):
-        run, start = parts[place], origins[place]
-        if run == ". " and plain[start - 4 : start].isalpha():
-            parts[place] = " \n "
-        else:
-            parts[place] = _PLAIN.get(run) or _gap(run, cleaned, plain, start, origins[place + 1])
+        run = parts[place]
+        parts[place] = _PLAIN.get(run) or _gap(run, cleaned, plain, origins[place], origins[place + 1])
     places = accumulate(map(len, parts), initial=1)
     return Folded(f" {''.join(parts)} ", (0, *places), (0, *origins))
 

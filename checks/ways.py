@@ -72,22 +72,10 @@ def _satisfied(plan: tuple[tuple[str, str], ...], hits: dict[str, list[Hit]]) ->
         elif tie == "&":
             first = hits[signal][0]
             chains = [(_joined(whole, first), first) for whole, _ in chains]
-        elif tie == ">":
-            some = chains[:MOST]
-            chains = [
-                (_joined(whole, hit), hit)
-                for hit in hits[signal]
-                for whole, last in some
-                if last[0] < hit[0] <= last[1] + NEXT
-            ]
         else:
+            tied = _follows if tie == ">" else _near
             some = chains[:MOST]
-            chains = [
-                (_joined(whole, hit), hit)
-                for hit in hits[signal]
-                for whole, last in some
-                if 0 <= hit[0] - last[1] <= NEAR or 0 <= last[0] - hit[1] <= NEAR
-            ]
+            chains = [(_joined(whole, hit), hit) for hit in hits[signal] for whole, last in some if tied(last, hit)]
         if not chains:
             break
     return [whole for whole, _ in chains[:MOST]]
@@ -103,6 +91,16 @@ def _joined(whole: Hit, hit: Hit) -> Hit:
     """A chain of hits and one more as one place."""
     start, end = whole[0], whole[1]
     return start if start < hit[0] else hit[0], end if end > hit[1] else hit[1], (whole, hit)
+
+
+def _follows(one: Hit, other: Hit) -> bool:
+    """Whether `other` begins within `one` ("have the file changed") or closely after it."""
+    return one[0] < other[0] <= one[1] + NEXT
+
+
+def _near(one: Hit, other: Hit) -> bool:
+    """Whether they stand near each other, in either order."""
+    return one[1] <= other[0] <= one[1] + NEAR or other[1] <= one[0] <= other[1] + NEAR
 
 
 def _close(other: Hit, hit: Hit) -> bool:
