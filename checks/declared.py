@@ -39,6 +39,7 @@ _OURS = re.compile(
     r"|unser|unsere|nuestra|mi|noi|nostro|mam|mamy|nasz|wij|ik|onze|temos|tenho|έχω|έχουμε)\b|n['’]t\b",
     re.IGNORECASE,
 )
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ def outside(signals: Signals) -> dict[str, tuple[Span, ...]]:
     hits, text = signals.found.get("declared", ()), signals.text.cleaned
     if not 0 < len(hits) <= MOST:
         return {}
-    named = list(versions(text))
+    named = [version for version in versions(text) if version.platform]
+    if len(named) < 2:
+        return {}
     declared = [one for hit in hits if (one := _declaration(signals, hit, named))]
     seen: dict[str, tuple[Span, ...]] = {}
     for version in named if declared else ():
@@ -72,6 +75,8 @@ def _declaration(signals: Signals, hit: Hit, named: list[Named]) -> _Declared | 
     """What follows the word that declares, to the clause's end; else what comes before ("2.3 to 2.4, as listed")."""
     text = signals.text.cleaned
     begin, after = signals.text.folded.span(hit[0], hit[1])
+    if not _between(named, begin - CLAUSE, after + CLAUSE):
+        return None
     stop = _STOP.search(text, after, after + CLAUSE)
     end = stop.start() if stop else min(len(text), after + CLAUSE)
     if found := _declared_in(text, begin, end, named):
@@ -85,12 +90,15 @@ def _declaration(signals: Signals, hit: Hit, named: list[Named]) -> _Declared | 
 def _declared_in(text: str, begin: int, end: int, named: list[Named]) -> _Declared | None:
     """The ranges of the versions in `[begin, end)`; nothing where there are none."""
     numbers: dict[str, list[Numbers]] = {}
-    start = attrgetter("start")
-    for version in named[bisect_left(named, begin, key=start) : bisect_left(named, end, key=start)]:
-        if version.platform:
-            numbers.setdefault(version.platform, []).append(version.numbers)
+    for version in _between(named, begin, end):
+        numbers.setdefault(version.platform, []).append(version.numbers)
     ranges = {platform: _range(text[begin:end], many) for platform, many in numbers.items()}
     return _Declared(begin, end, ranges) if ranges else None
+
+
+def _between(named: list[Named], begin: int, end: int) -> list[Named]:
+    """The versions that begin in `[begin, end)`."""
+    return named[bisect_left(named, begin, key=_START) : bisect_left(named, end, key=_START)]
 
 
 def _broken(version: Named, declared: list[_Declared], text: str) -> _Declared | None:

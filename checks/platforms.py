@@ -5,6 +5,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import ahocorasick
+
 from checks.versions import Numbers
 
 USUAL = "prestashop"
@@ -27,7 +29,10 @@ _PLATFORMS: Mapping[str, tuple[str, ...]] = {
 }
 _BESIDE: Mapping[str, str] = {"ps": "prestashop", "m2": "magento", "wc": "woocommerce", "wp": "wordpress", "php": "php"}
 """What else is said right before a version; PHP is no shop's platform and never the text's own."""
-_SAID = (*((said, name) for name, words in _PLATFORMS.items() for said in words), *_BESIDE.items())
+_SAID = ahocorasick.Automaton()
+for _said, _name in (*((said, name) for name, words in _PLATFORMS.items() for said in words), *_BESIDE.items()):
+    _SAID.add_word(_said, (len(_said), _name, _said not in _BESIDE))
+_SAID.make_automaton()
 _BETWEEN = re.compile(r"(?:/[\w-]{1,24})?\W{0,3}(?:(?:versions?|ver|v|core|ce|shop|is)\W{0,2}){0,2}")
 """What may stand between a platform and its version."""
 _VERSION = re.compile(
@@ -78,14 +83,11 @@ def versions(text: str) -> Iterator[Named]:
 def _names(small: str) -> list[tuple[int, str, bool]]:
     """Where the name of a platform ends, which it is, and whether it is its whole name, in the text's order."""
     found = []
-    for said, name in _SAID:
-        start = small.find(said)
-        while start >= 0:
-            end = start + len(said)
-            if not (small[start - 1 : start].isalnum() or small[end : end + 1].isalnum()):
-                found.append((end, name, said not in _BESIDE))
-            start = small.find(said, end)
-    return sorted(found)
+    for last, (length, name, whole) in _SAID.iter(small):
+        before, after = last - length, last + 1
+        if not (small[before : before + 1].isalnum() or small[after : after + 1].isalnum()):
+            found.append((after, name, whole))
+    return found
 
 
 def _owner(
