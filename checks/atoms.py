@@ -75,7 +75,7 @@ class Library:
                 return frozenset({atom.group})
         for composite in self.composites:
             if composite.name == name:
-                ways = [frozenset().union(*(self.groups(t.name) for t in way if _wanted(t))) for way in composite.ways]
+                ways = [frozenset().union(*(self.groups(t.name) for t in way if wanted(t))) for way in composite.ways]
                 return min(ways, key=lambda groups: (len(groups), sorted(groups)))
         raise KeyError(name)
 
@@ -180,12 +180,12 @@ def _way(name: str, way: str, known: Iterable[str]) -> tuple[Term, ...]:
         if word in ("&", "~", ">", "unless"):
             tie = word  # type: ignore[assignment]  # mypy does not narrow a str by membership
             continue
-        wanted, tied = (word[1:], "absent") if word.startswith("!") else (word, tie)
-        if wanted not in known:
-            raise ValueError(f"the combination {name!r} uses {wanted!r}, which is not described before it")
-        terms.append(Term(wanted, tied))  # type: ignore[arg-type]  # the two literals above
+        named, tied = (word[1:], "absent") if word.startswith("!") else (word, tie)
+        if named not in known:
+            raise ValueError(f"the combination {name!r} uses {named!r}, which is not described before it")
+        terms.append(Term(named, tied))  # type: ignore[arg-type]  # the two literals above
         tie = "&"
-    if not terms or not _wanted(terms[0]):
+    if not terms or not wanted(terms[0]):
         raise ValueError(f"the combination {name!r} must begin with a signal that is wanted: {way!r}")
     return tuple(terms)
 
@@ -202,7 +202,8 @@ def _extended(atom: Atom, more: Mapping[str, Iterable[str]]) -> Atom:
     return Atom(atom.name, atom.group, voices, atom.code)
 
 
-def _wanted(term: Term) -> bool:
+def wanted(term: Term) -> bool:
+    """Whether a way needs the signal, or only asks that it be away."""
     return term.tie in ("&", "~", ">")
 
 

@@ -142,8 +142,7 @@ def _spoken(told: Language) -> list[str]:
     """The languages whose phrases count: those spoken; all of them where the words do not tell."""
     if told.code == "unknown":
         return [language for language in LANGUAGES if language != "any"]
-    greek = {"el", "greeklish"} if told.code in ("el", "greeklish") else set[str]()
-    return [language for language in LANGUAGES if language in told.spoken | greek] or ["any"]
+    return [language for language in LANGUAGES if language in told.spoken] or ["any"]
 
 
 def _compiled(name: str, pattern: str) -> "re2._Regexp[str]":

@@ -1,10 +1,11 @@
 """Tries the combinations of a library on the signals of one sentence."""
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache, reduce
 from operator import or_
 
-from checks.atoms import Library, Term
+from checks.atoms import Library, Term, wanted
 
 NEAR = 60
 """Folded characters between two signals that stand near each other: some ten words."""
@@ -31,7 +32,15 @@ class Ways:
     def __init__(self, library: Library) -> None:
         names = [atom.name for atom in library.atoms] + [composite.name for composite in library.composites]
         self._bits = {name: 1 << place for place, name in enumerate(names)}
-        self._ways = [(one.name, [_planned(way, self._bits) for way in one.ways]) for one in library.composites]
+        used = Counter(term.name for one in library.composites for way in one.ways for term in way if wanted(term))
+        self._ways = [
+            (
+                one.name,
+                reduce(or_, (self._bits[_rarest(way, used)] for way in one.ways), 0),
+                [_planned(way, self._bits) for way in one.ways],
+            )
+            for one in library.composites
+        ]
         self._likely = lru_cache(KEPT)(self._possible)
 
     def combine(self, hits: dict[str, list[Hit]]) -> None:
@@ -49,15 +58,20 @@ class Ways:
     def _possible(self, mask: int) -> tuple[tuple[str, tuple[Way, ...]], ...]:
         """What these signals may combine to, if all that they combine to on the way there does hold."""
         possible = []
-        for signal, ways in self._ways:
-            if likely := tuple(way for way in ways if way[0] & mask == way[0]):
+        for signal, rare, ways in self._ways:
+            if rare & mask and (likely := tuple([way for way in ways if way[0] & mask == way[0]])):
                 possible.append((signal, likely))
                 mask |= self._bits[signal]
         return tuple(possible)
 
 
+def _rarest(way: tuple[Term, ...], used: Mapping[str, int]) -> str:
+    """The signal without which a way cannot hold that the fewest other ways need."""
+    return min((term.name for term in way if wanted(term)), key=used.__getitem__)
+
+
 def _planned(way: tuple[Term, ...], bits: Mapping[str, int]) -> Way:
-    need = reduce(or_, (bits[term.name] for term in way if term.tie not in ("absent", "unless")), 0)
+    need = reduce(or_, (bits[term.name] for term in way if wanted(term)), 0)
     absent = reduce(or_, (bits[term.name] for term in way if term.tie == "absent"), 0)
     return need, absent, tuple((term.name, term.tie) for term in way if term.tie != "absent")
 
@@ -67,8 +81,8 @@ def _satisfied(plan: tuple[tuple[str, str], ...], hits: dict[str, list[Hit]]) ->
     chains = [(hit, hit) for hit in hits[plan[0][0]]]
     for signal, tie in plan[1:]:
         if tie == "unless":
-            for other in hits.get(signal, ()):
-                chains = [chain for chain in chains if not _close(other, chain[1])]
+            for start, end, _ in hits.get(signal, ()):
+                chains = [pair for pair in chains if start - pair[1][1] > CLOSE or pair[1][0] - end > CLOSE]
         elif tie == "&":
             first = hits[signal][0]
             chains = [(_joined(whole, first), first) for whole, _ in chains]
@@ -101,7 +115,3 @@ def _follows(one: Hit, other: Hit) -> bool:
 def _near(one: Hit, other: Hit) -> bool:
     """Whether they stand near each other, in either order."""
     return one[1] <= other[0] <= one[1] + NEAR or other[1] <= one[0] <= other[1] + NEAR
-
-
-def _close(other: Hit, hit: Hit) -> bool:
-    return other[0] - hit[1] <= CLOSE and hit[0] - other[1] <= CLOSE
