@@ -87,7 +87,8 @@ class Matcher:
 
     def _sentences(self, text: Text) -> Iterable[Atoms]:
         """The atoms of each sentence that has any, in the text's order."""
-        folded, spoken = text.folded.text, _spoken(text.language)
+        folded = text.folded.text
+        spoken = _spoken(text.language, folded)
         sentences: Sentences = {}
         for language in spoken:
             self._tongue(language).find(folded, sentences)
@@ -138,11 +139,17 @@ def _within(text: Text, start: int) -> bool:
     return nearest >= 0 and place < text.code[nearest][1]
 
 
-def _spoken(told: Language) -> list[str]:
-    """The languages whose phrases count: those spoken; all of them where the words do not tell."""
+def _spoken(told: Language, folded: str) -> list[str]:
+    """The languages whose phrases count: those spoken; all of them where the words do not tell.
+
+    Greek counts in the other letters, too, where it is not written in those that were told.
+    """
     if told.code == "unknown":
         return [language for language in LANGUAGES if language != "any"]
-    return [language for language in LANGUAGES if language in told.spoken] or ["any"]
+    spoken = told.spoken
+    if (told.code == "el" and folded.isascii()) or (told.code == "greeklish" and not folded.isascii()):
+        spoken |= {"el", "greeklish"}
+    return [language for language in LANGUAGES if language in spoken] or ["any"]
 
 
 def _compiled(name: str, pattern: str) -> "re2._Regexp[str]":
