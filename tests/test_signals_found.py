@@ -18,6 +18,7 @@ group = "symptom"
 en = { say = ["(not|n t) .. (work|working)", "crash*"], fires = "It does not work.", silent = "It works." }
 de = { say = ["geht nicht"], fires = "Es geht nicht.", silent = "Es geht." }
 el = { say = ["δεν λειτουργει"], fires = "Δεν λειτουργεί.", silent = "Λειτουργεί." }
+greeklish = { say = ["den leitourgei"], fires = "Den leitourgei.", silent = "Leitourgei." }
 [module]
 group = "product"
 en = { say = ["module", "the module"], fires = "The module.", silent = "The shop." }
@@ -110,6 +111,7 @@ def test_only_the_languages_spoken_count_and_all_where_the_words_do_not_tell() -
     assert signalled("geht nicht", "de") == {"broken", "loud"}
     assert signalled("geht nicht", None) == {"broken", "loud"}
     assert signalled("δεν λειτουργεί", "greeklish") == signalled("den leitourgei", "el") == {"broken", "loud"}
+    assert signalled("δεν λειτουργεί, den leitourgei", "el") == {"broken", "loud"}
     assert signalled("Fatal error", "sv") == {"error"}
 
 
