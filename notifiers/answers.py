@@ -8,6 +8,8 @@ from notifiers.plain import one_line
 from notifiers.post import Answer, Forbidden, Unanswered, Unreached, Wire, post, reach
 
 _LATER = frozenset({408, 425, 429})
+_SHUT = frozenset({401, 403, 404, 407, 410})
+"""Answers about the address or the secret in it, not about the message: revoked, mistyped, moved, archived."""
 _LATER_WORDS = ("rate", "limit", "timeout", "unavailable", "internal", "fatal", "temporar")
 
 
@@ -43,17 +45,15 @@ def _guarded(work: Callable[[], Outcome]) -> Outcome:
 
 
 def judged(answer: Answer) -> Outcome:
-    """2xx is taken unless the body denies it, 408, 425, 429 and 5xx are tried again, anything else is refused."""
+    """2xx is taken unless the body denies it; 408, 425, 429, 5xx and a shut door are tried again, others refused."""
     said = f"it answered {answer.status} {one_line(answer.body[:800].decode('utf-8', 'replace'), 200)}".rstrip()
     if 200 <= answer.status < 300:
         return _denied(answer.body, said) or Sent(f"it answered {answer.status}")
     if answer.status in _LATER or answer.status >= 500:
         return Retry(answer.retry_after, said)
     if 300 <= answer.status < 400:
-        return Refused(f"it answered {answer.status}: redirects are not followed, write the final address")
-    if answer.status == 410:
-        return Refused("it answered 410: the address is gone for good")
-    return Refused(said)
+        return Retry(None, f"it answered {answer.status}: redirects are not followed, write the final address", True)
+    return Retry(None, said, closed=True) if answer.status in _SHUT else Refused(said)
 
 
 def _denied(body: bytes, said: str) -> Outcome | None:

@@ -101,11 +101,9 @@ def test_two_secrets_sign_side_by_side_while_keys_change(httpserver: HTTPServer)
         pytest.param(200, '{"ok": false, "error": "ratelimited"}', Retry, id="200 that means later"),
         pytest.param(200, "[" * 60_000, Sent, id="200 and nonsense"),
         pytest.param(200, "  <!doctype html><p>Please log in", Retry, id="200 and somebody else's page"),
-        pytest.param(302, "", Refused, id="redirect"),
         pytest.param(400, "bad", Refused, id="400"),
-        pytest.param(404, "", Refused, id="404"),
         pytest.param(408, "", Retry, id="408"),
-        pytest.param(410, "", Refused, id="410"),
+        pytest.param(422, "", Refused, id="422"),
         pytest.param(429, "", Retry, id="429"),
         pytest.param(500, "oops", Retry, id="500"),
         pytest.param(503, "", Retry, id="503"),
@@ -116,13 +114,17 @@ def test_every_answer_has_its_meaning(httpserver: HTTPServer, status: int, body:
     assert isinstance(sent_to(httpserver), outcome)
 
 
-def test_a_redirect_is_not_followed_and_a_gone_address_is_named(httpserver: HTTPServer) -> None:
+@pytest.mark.parametrize("status", [401, 403, 404, 407, 410])
+def test_a_shut_door_keeps_the_message_until_a_person_mends_it(httpserver: HTTPServer, status: int) -> None:
+    answering(httpserver, status, "no_service")
+    assert sent_to(httpserver) == Retry(None, f"it answered {status} no_service", closed=True)
+
+
+def test_a_redirect_is_not_followed(httpserver: HTTPServer) -> None:
     answering(httpserver, 307, headers={"Location": httpserver.url_for("/elsewhere")})
-    assert sent_to(httpserver) == Refused("it answered 307: redirects are not followed, write the final address")
+    said = "it answered 307: redirects are not followed, write the final address"
+    assert sent_to(httpserver) == Retry(None, said, closed=True)
     assert [request.path for request, _ in httpserver.log] == ["/hook"]
-    httpserver.clear()
-    answering(httpserver, 410)
-    assert sent_to(httpserver) == Refused("it answered 410: the address is gone for good")
 
 
 def test_the_wait_that_was_asked_for_is_passed_on(httpserver: HTTPServer) -> None:

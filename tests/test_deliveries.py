@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from tests.canaries import secret
 from tests.scene import BASE, FILES, Scene, body, open_scene
@@ -22,6 +23,17 @@ timeout_seconds = 5
 [[routes]]
 channel = "post"
 to = ["marco@acme.example"]
+"""
+
+CHAT = """
+[[channels]]
+name = "chat"
+kind = "slack"
+url = { env = "CHAT" }
+allow = ["localhost"]
+
+[[routes]]
+channel = "chat"
 """
 
 
@@ -119,7 +131,7 @@ def pressing(scene: Scene) -> list[str]:
 def test_two_days_of_trying_are_enough(sink: SmtpSink, tmp_path: Path) -> None:
     scene = scene_with(sink, tmp_path, files=False)
     sink.fails("RCPT", *["451 later"] * 200)
-    for day in ("Tue 2026-04-28 15:00", "Wed 2026-04-29 15:00", "Thu 2026-04-30 15:01", "Thu 2026-04-30 15:02"):
+    for day in ("Tue 2026-04-28 15:00", "Wed 2026-04-29 15:00", "Fri 2026-05-01 15:01", "Fri 2026-05-01 15:02"):
         scene.cycle(day)
     assert any("two days" in m.reason for m in scene.posted("refused"))
 
@@ -143,6 +155,33 @@ def test_a_wrong_password_loses_no_alert_however_long_it_stays_wrong(
         scene.cycle("Mon 2026-05-04 08:40")
         assert any(b"\r\nSubject: Time is up: First response" in mail.data for mail in sink.received)
         assert [one.key for one in scene.house.store.notices.open_notices() if one.key == "channel:post"] == []
+
+
+def test_a_chat_whose_address_was_taken_away_loses_no_alert(
+    httpserver: HTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The chat says 404 from Tuesday to Monday; then the breach reaches it, and no warning that is none any more."""
+    hook = httpserver.url_for("/hook")
+    monkeypatch.setenv("CHAT", hook)
+    httpserver.expect_request("/hook").respond_with_data("no_service", 404)
+    scene = open_scene(tmp_path, BASE + FILES + CHAT)
+    scene.asks("Tue 2026-04-28 10:00", "501")
+    for when in ("10:00", "15:00", "15:01"):
+        scene.cycle(f"Tue 2026-04-28 {when}")
+    for when in ("Wed 2026-04-29 11:00", "Mon 2026-05-04 08:00"):
+        scene.cycle(when)
+    assert any("channel chat" in subject for subject in scene.subjects()), "told by the other channel"
+    (notice,) = [one for one in scene.house.store.notices.open_notices() if one.key == "channel:chat"]
+    assert (notice.severity, "answered 404 no_service" in notice.what, hook in notice.what) == ("critical", True, False)
+    assert scene.posted("refused") == []
+    httpserver.clear()
+    httpserver.expect_request("/hook").respond_with_data("ok")
+    scene.cycle("Mon 2026-05-04 08:40")
+    told = b"".join(request.get_data() for request, _ in httpserver.log)
+    assert b"Time is up: First response" in told
+    assert b"Due soon" not in told, "what it warned of has happened, and a later message says so"
+    (outdone,) = [one for one in scene.posted("superseded") if "/warning" in one.message_key]
+    assert outdone.reason == "a later message says what has become of it"
 
 
 def due_soon(sink: SmtpSink) -> list[bytes]:

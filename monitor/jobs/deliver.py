@@ -31,6 +31,8 @@ DOUBT = timedelta(minutes=10)
 """After silence on the final dot: long enough for a slow server to have delivered after all."""
 PRESSING = 0.75
 """The share of the team's time until a deadline after which a message that still waits is told another way."""
+LATE = ("correction", "breached", "overdue")
+"""Stages that stay news however late they come."""
 OVER = ("met", "met_inferred", "not_applicable")
 
 
@@ -107,8 +109,10 @@ def _later(house: House, message: Claimed, outcome: Retry, now: datetime) -> Non
     wait = min(after, LONGEST_WAIT) if after is not None else own
     house.store.outbox.retry(message, now + max(wait, timedelta(seconds=1)), reason)
     what = f"Messages by the channel {message.channel} are not taken: {reason}"
-    do = "They are tried again by themselves; look at the channel if this stays."
-    _notice(house, f"channel:{message.channel}", "warning", message, (what, do), now)
+    severity, do = "warning", "They are tried again by themselves; look at the channel if this stays."
+    if outcome.closed:
+        severity, do = "critical", "Mend the channel: what it has not told waits, and is sent then if it is still true."
+    _notice(house, f"channel:{message.channel}", severity, message, (what, do), now)
     if _pressing(house, message, now):
         what = f'"{message.subject}" to {message.recipient or message.channel} waits while its time runs out: {reason}'
         _notice(house, f"pressing:{message.id}", "critical", message, (what, "Tell them another way."), now)
@@ -154,17 +158,22 @@ def _notice(house: House, key: str, severity: str, message: Claimed, what_do: tu
 
 
 def _no_longer_true(house: House, message: Claimed) -> str:
-    """Why a message need not be sent any more: everything it announces is over, and was not yet late."""
+    """Why a message need not be sent any more: what it announces is over or outdone, and was not yet late."""
     alerts = house.store.outbox.alerts_of(message.id)
     if not alerts:
         return ""
     standings = house.store.caches.standings_by_ticket([alert.ticket_id for alert in alerts])
-    over = [_is_over(alert, standings.get(alert.ticket_id, [])) for alert in alerts]
-    return "what it announces has been settled meanwhile" if all(over) else ""
+    rest = [alert for alert in alerts if not _is_over(alert, standings.get(alert.ticket_id, []))]
+    if not rest:
+        return "what it announces has been settled meanwhile"
+    if any(alert.stage in LATE for alert in rest):
+        return ""
+    outdone = house.store.alerts.outdone(message.id)
+    return "a later message says what has become of it" if all(alert.id in outdone for alert in rest) else ""
 
 
 def _is_over(alert: Alert, standings: list[StandingRow]) -> bool:
-    if alert.stage in ("correction", "breached", "overdue") and alert.state == "breached":
+    if alert.stage in LATE and alert.state == "breached":
         return False
     mine = (
         s for s in standings if s.judging and (s.request, s.clock, s.run) == (alert.request, alert.clock, alert.run)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, exists, literal, or_, select
 
-from monitor.store.judged import alerts, notices, outbox_alerts
+from monitor.store.judged import alerts, notices, outbox, outbox_alerts
 from monitor.store.room import Room, chunks, insert_new, reading
 from monitor.store.tables import tickets
 
@@ -74,6 +74,11 @@ class Alerts(Room):
         found = (connection.execute(_UNANNOUNCED, {"some": some}) for some in chunks(ticket_ids))
         return [Alert(*row) for rows in found for row in rows]
 
+    @reading
+    def outdone(self, connection: Connection, message: int) -> frozenset[int]:
+        """The ids of the alerts that a message announces of whose clock its recipient is told later news, too."""
+        return frozenset(connection.execute(_OUTDONE, {"message": message}).scalars())
+
 
 _MERGED = select(tickets.c.id).where(tickets.c.redirect_to == bindparam("mine"))
 _SAID = (
@@ -88,6 +93,20 @@ _UNANNOUNCED = (
     .where(~exists().where(outbox_alerts.c.alert_id == alerts.c.id))
     .where(~exists().where(notices.c.key == literal(UNHEARD) + tickets.c.account + ":" + alerts.c.stage))
     .order_by(alerts.c.id)
+)
+_earlier, _announced, _message = (one.alias() for one in (alerts, outbox_alerts, outbox))
+_OUTDONE = (
+    select(_earlier.c.id)
+    .join(_announced, _announced.c.alert_id == _earlier.c.id)
+    .join(_message, _message.c.id == _announced.c.outbox_id)
+    .where(_message.c.id == bindparam("message"))
+    .where(
+        exists()
+        .where(*(alerts.c[name] == _earlier.c[name] for name in ("ticket_id", "request", "clock", "run")))
+        .where(alerts.c.id > _earlier.c.id, outbox_alerts.c.alert_id == alerts.c.id)
+        .where(outbox.c.id == outbox_alerts.c.outbox_id)
+        .where(*(outbox.c[name] == _message.c[name] for name in ("channel", "recipient")))
+    )
 )
 
 
