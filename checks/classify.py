@@ -98,9 +98,9 @@ def judge(
     signals = mentioned(rules.matcher.read(text))
     covered = _covered(text, signals, rules.matcher.covered)
     presale = known.read(Name.PRESALE_LABEL)
-    demand = demanded(signals)
     grounds = rules.grounds if covered else tuple(one for one in rules.grounds if decide(one.name, known, now))
     verdict = kind(signals, rules.kinds, isinstance(presale, Known) and presale.value is True, covered)
+    demand = demanded(signals, verdict)
     findings = refusals(signals, known, grounds, now, verdict)
     return Judgement(
         text.cleaned,

@@ -2,26 +2,32 @@
 
 from checks.finding import Span
 from checks.matcher import Signals
+from checks.rules.kind import Verdict
 
-WANTED, NOUN, BOUGHT = "refund_wanted", "refund_noun", ("my_purchase", "paid_twice")
+WANTED, NOUN, BOUGHT = "refund_wanted", "refund_noun", "bought_here"
 SHOP, DENIED, BUYING = "refund_shop", "refund_denied", "before_buying"
+PLAIN = 0.5
+"""The least share of the kind "refund" at which a text that only names a refund demands one."""
 
 
-def demanded(signals: Signals) -> tuple[Span, ...]:
+def demanded(signals: Signals, verdict: Verdict) -> tuple[Span, ...]:
     """The customer's words that demand it, empty where none do.
 
     A demand is told in a sentence, or by a title that names a refund over a text that names the purchase. A title that
-    says nothing but "refund" needs no more, unless the text asks how refunds are made.
+    says nothing but "refund" needs no more, unless the text asks how refunds are made; nor does a text that names a
+    refund where all its words together sound like one that is asked for (`verdict`).
     """
-    bought = [name for name in BOUGHT if signals.has(name)]
+    bought = signals.has(BOUGHT)
     buying = signals.has(BUYING) and signals.has("question")
-    if signals.has(DENIED) or (not bought and (signals.has(SHOP) or buying)):
+    against = signals.has(SHOP) or signals.has(DENIED)
+    if not bought and (against or buying):
         return ()
     if signals.has(WANTED):
         return signals.spans(WANTED)
-    if _in_title(signals) and not signals.has(SHOP) and (bought or _bare(signals)):
-        return (*signals.spans(NOUN), *(span for name in bought[:1] for span in signals.spans(name)))
-    return ()
+    if _in_title(signals) and not against and (bought or _bare(signals)):
+        return (*signals.spans(NOUN), *signals.spans(BOUGHT))
+    sounds = dict(verdict.scores)["refund"] >= PLAIN
+    return signals.spans(NOUN) if sounds and not against and not buying else ()
 
 
 def _in_title(signals: Signals) -> bool:
