@@ -21,6 +21,8 @@ SECURITY = "security_word"
 """The signal of a security matter: shown even where another kind is on top."""
 ELSEWHERE = ("not_product", "third_party", "hosting", "incompatible_dev", "modified_source")
 """Grounds that put a fault on something else than the product: where one is flagged, no bug is reported."""
+UNCLEAR = 0.6
+"""How much more must speak for a fault of the product where one of these grounds is asked about."""
 UNHEARD = 6
 """So many words of no known language, and no signal among them, are not covered."""
 
@@ -107,7 +109,7 @@ def judge(
         text.language.code,
         covered,
         verdict,
-        verdict.bug and not any(one.outcome == "flag" and one.rule in ELSEWHERE for one in findings),
+        _faulty(verdict.bug, findings),
         bool(demand),
         signals.has(SECURITY),
         (*demand, *signals.spans(SECURITY)),
@@ -126,6 +128,12 @@ def _covered(text: Text, signals: Signals, languages: frozenset[str]) -> bool:
     if text.language.code != "unknown":
         return text.language.code in languages
     return bool(signals.found) or sum(map(str.isalpha, text.said)) < UNHEARD
+
+
+def _faulty(told: float, findings: tuple[Finding, ...]) -> bool:
+    """Whether the product is reported as faulty; `told` is how much all words together speak for it."""
+    elsewhere = {one.outcome for one in findings if one.rule in ELSEWHERE}
+    return "flag" not in elsewhere and told > (UNCLEAR if "check" in elsewhere else 0)
 
 
 def _clauses(findings: tuple[Finding, ...], scheme: Scheme | None) -> tuple[Finding, ...]:

@@ -21,14 +21,15 @@ SHOWN, TELLING = 5, 500
 class Verdict:
     """`kind` is the best one or "needs_person"; `scores` are all kinds with their shares of 1, best first.
 
-    `bug`: the ticket reports a fault of the product, whatever its kind. `said` is all that has a weight.
+    `bug` is how much all words together speak for a fault of the product, whatever the kind: above 0 rather for it.
+    `said` is all that has a weight.
     `bearing` is how much all words together speak for each ground of refusal: above 0 rather for it.
     `labelled`: the marketplace's label settled the kind, not what was said.
     """
 
     kind: str
     scores: tuple[tuple[str, float], ...]
-    bug: bool = False
+    bug: float = 0.0
     said: tuple[Row, ...] = field(default=(), repr=False)
     bearing: Mapping[str, float] = field(default_factory=dict, repr=False)
     labelled: bool = False
@@ -55,11 +56,11 @@ def kind(signals: Signals, kinds: Kinds, presale: bool = False, covered: bool = 
     """
     said = _weighed(signals, kinds, covered)
     sums = added((kinds.start, *said))
-    sums, bug, bearing = sums[:COUNT], sums[COUNT], [total / 10_000 for total in sums[COUNT + 1 :]]
+    sums, (bug, *bearing) = sums[:COUNT], [total / 10_000 for total in sums[COUNT:]]
     of_grounds = dict(zip(GROUNDS, bearing, strict=True))
     if presale:
         shares = [("presale", 1.0), *((name, 0.0) for name in NAMES if name != "presale")]
-        return Verdict("presale", tuple(shares), bug > 0, tuple(said), of_grounds, labelled=True)
+        return Verdict("presale", tuple(shares), bug, tuple(said), of_grounds, labelled=True)
     top = max(sums)
     powers = [math.exp((value - top) / 10_000) for value in sums]
     total = sum(powers)
@@ -67,7 +68,7 @@ def kind(signals: Signals, kinds: Kinds, presale: bool = False, covered: bool = 
     ranked = tuple(sorted(shares, key=lambda share: -share[1]))
     lead, found = ranked[0][1] - ranked[1][1], bool(signals.found)
     sure = lead >= kinds.margin and (found or len(said) >= LEAST_WORDS) if covered else found and ranked[0][1] >= CLEAR
-    return Verdict(ranked[0][0] if sure else "needs_person", ranked, bug > 0, tuple(said), of_grounds)
+    return Verdict(ranked[0][0] if sure else "needs_person", ranked, bug, tuple(said), of_grounds)
 
 
 def _weighed(signals: Signals, kinds: Kinds, covered: bool) -> list[Row]:
