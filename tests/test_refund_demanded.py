@@ -20,6 +20,8 @@ DEMANDED = [
     ("Modulo sconti", "Vorrei restituire il modulo e riavere i soldi."),
     ("Zoom module refund", "I ordered it on Monday and it is not what the demo shows."),
     ("Refund", "It does nothing at all."),
+    ("Terms", "Your refund policy says 14 days, and I bought it on Monday. Please return my payment."),
+    ("My subscription", "Renewed although I had cancelled it. Order 5512, so a refund and nothing else."),
 ]
 NOT_DEMANDED = [
     ("Partial refund", "The partial refund in the order page does not restock the product."),
@@ -29,6 +31,8 @@ NOT_DEMANDED = [
     ("Before I buy", "Would you give a refund if the demo module does not fit our theme?"),
     ("Question on a refund", "Does the module print the number of the credit slip?"),
     ("Thanks", "The refund has arrived, thank you."),
+    ("Paid twice", "Two of our customers paid twice. We want to refund the second order from the back office."),
+    ("Credit memo", "I want the online refund of a credit memo to reach the gateway."),
 ]
 
 

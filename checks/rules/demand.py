@@ -6,8 +6,9 @@ from checks.rules.kind import Verdict
 
 WANTED, NOUN, BOUGHT = "refund_wanted", "refund_noun", "bought_here"
 SHOP, DENIED, BUYING = "refund_shop", "refund_denied", "before_buying"
-PLAIN = 0.5
-"""The least share of the kind "refund" at which a text that only names a refund demands one."""
+PLAIN, SURE = 0.5, 0.9
+"""The least share of the kind "refund" at which a text that only names a refund demands one, and at which a demand is
+believed beside words about the shop's own refunds."""
 
 
 def demanded(signals: Signals, verdict: Verdict) -> tuple[Span, ...]:
@@ -17,17 +18,18 @@ def demanded(signals: Signals, verdict: Verdict) -> tuple[Span, ...]:
     says nothing but "refund" needs no more, unless the text asks how refunds are made; nor does a text that names a
     refund where all its words together sound like one that is asked for (`verdict`).
     """
-    bought = signals.has(BOUGHT)
+    bought, share = signals.has(BOUGHT), dict(verdict.scores)["refund"]
+    shop, denied = signals.has(SHOP), signals.has(DENIED)
     buying = signals.has(BUYING) and signals.has("question")
-    against = signals.has(SHOP) or signals.has(DENIED)
-    if not bought and (against or buying):
+    if not bought and (denied or buying or (shop and share < SURE)):
         return ()
     if signals.has(WANTED):
         return signals.spans(WANTED)
-    if _in_title(signals) and not against and (bought or _bare(signals)):
+    if shop or denied or buying:
+        return ()
+    if _in_title(signals) and (bought or _bare(signals)):
         return (*signals.spans(NOUN), *signals.spans(BOUGHT))
-    sounds = dict(verdict.scores)["refund"] >= PLAIN
-    return signals.spans(NOUN) if sounds and not against and not buying else ()
+    return signals.spans(NOUN) if share >= PLAIN else ()
 
 
 def _in_title(signals: Signals) -> bool:
