@@ -20,6 +20,10 @@ DEMANDED = [
     ("Modulo sconti", "Vorrei restituire il modulo e riavere i soldi."),
     ("Zoom module refund", "I ordered it on Monday and it is not what the demo shows."),
     ("Refund", "It does nothing at all."),
+    (
+        "Not what we hoped for",
+        "We bought the plugin on Monday. The page says that a refund is no problem in the first days.",
+    ),
     ("Terms", "Your refund policy says 14 days, and I bought it on Monday. Please return my payment."),
     ("My subscription", "Renewed although I had cancelled it. Order 5512, so a refund and nothing else."),
 ]

@@ -6,9 +6,9 @@ from checks.rules.kind import Verdict
 
 WANTED, NOUN, BOUGHT = "refund_wanted", "refund_noun", "bought_here"
 SHOP, DENIED, BUYING = "refund_shop", "refund_denied", "before_buying"
-PLAIN, SURE = 0.5, 0.9
-"""The least share of the kind "refund" at which a text that only names a refund demands one, and at which a demand is
-believed beside words about the shop's own refunds."""
+NAMED, PLAIN, SURE = 0.2, 0.5, 0.9
+"""The least shares of the kind "refund" at which a demand is believed where nothing but a refund and the purchase are
+named, where only a refund is named, and beside words about the shop's own refunds."""
 
 
 def demanded(signals: Signals, verdict: Verdict) -> tuple[Span, ...]:
@@ -25,11 +25,10 @@ def demanded(signals: Signals, verdict: Verdict) -> tuple[Span, ...]:
         return ()
     if signals.has(WANTED):
         return signals.spans(WANTED)
-    if shop or denied or buying:
-        return ()
-    if _in_title(signals) and (bought or _bare(signals)):
+    clear = not shop and not denied and not buying
+    if clear and _in_title(signals) and (bought or _bare(signals)):
         return (*signals.spans(NOUN), *signals.spans(BOUGHT))
-    return signals.spans(NOUN) if share >= PLAIN else ()
+    return signals.spans(NOUN) if not shop and share >= (NAMED if bought and clear else PLAIN) else ()
 
 
 def _in_title(signals: Signals) -> bool:
