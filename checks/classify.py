@@ -21,8 +21,8 @@ SECURITY = "security_word"
 """The signal of a security matter: shown even where another kind is on top."""
 ELSEWHERE = ("not_product", "third_party", "hosting", "incompatible_dev", "modified_source")
 """Grounds that put a fault on something else than the product: where one is flagged, no bug is reported."""
-UNCLEAR = 0.6
-"""How much more must speak for a fault of the product where one of these grounds is asked about."""
+UNFIT, LEANING = "incompatible_version", 1.0
+"""What fails outside its declared versions is a fault all the same: where that is flagged, this much less must speak."""
 UNHEARD = 6
 """So many words of no known language, and no signal among them, are not covered."""
 
@@ -132,8 +132,8 @@ def _covered(text: Text, signals: Signals, languages: frozenset[str]) -> bool:
 
 def _faulty(told: float, findings: tuple[Finding, ...]) -> bool:
     """Whether the product is reported as faulty; `told` is how much all words together speak for it."""
-    elsewhere = {one.outcome for one in findings if one.rule in ELSEWHERE}
-    return "flag" not in elsewhere and told > (UNCLEAR if "check" in elsewhere else 0)
+    flagged = {one.rule for one in findings if one.outcome == "flag"}
+    return flagged.isdisjoint(ELSEWHERE) and told > (-LEANING if UNFIT in flagged else 0)
 
 
 def _clauses(findings: tuple[Finding, ...], scheme: Scheme | None) -> tuple[Finding, ...]:
