@@ -1,6 +1,7 @@
 """The labelled tickets, and their signals."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,21 +41,34 @@ def load(path: Path = ROOT / "bench/data/tickets.jsonl") -> list[Ticket]:
 
 def lessons(path: Path = ROOT / "bench/data/lessons.tsv") -> list[Ticket]:
     """Plain short tickets by which the kinds are weighed beside the development rows: kinds, fault, title, body."""
-    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
-    return [_lesson(f"lesson {n}", *row) for n, row in enumerate(rows)]
+    return [_lesson(f"lesson {n}", kinds, bug, title, body) for n, (kinds, bug, title, body) in _lines(path)]
+
+
+def ground_lessons(path: Path = ROOT / "bench/data/grounds.tsv") -> list[Ticket]:
+    """Plain short tickets whose grounds are told as well: kinds, fault, ground, title, body."""
+    return [
+        _lesson(f"ground {n}", kinds, bug, title, body, frozenset(ground.split()))
+        for n, (kinds, bug, ground, title, body) in _lines(path)
+    ]
 
 
 def fault_lessons(path: Path = ROOT / "bench/data/faults.tsv") -> list[Ticket]:
     """Plain short tickets that report a fault of the product, or only look as if they did; their kind is not told."""
-    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
-    return [_lesson(f"fault {n}", "", bug, title, body) for n, (bug, title, body) in enumerate(rows)]
+    return [_lesson(f"fault {n}", "", bug, title, body) for n, (bug, title, body) in _lines(path)]
 
 
-def _lesson(name: str, kinds: str, bug: str, title: str, body: str) -> Ticket:
+def _lines(path: Path) -> Iterable[tuple[int, list[str]]]:
+    return enumerate(line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+
+
+def _lesson(name: str, kinds: str, bug: str, title: str, body: str, grounds: frozenset[str] | None = None) -> Ticket:
+    """A ticket of one line; its grounds are told where they are given, be they none."""
     kind, *also = kinds.split() or [""]
-    nothing: frozenset[str] = frozenset()
+    told, nothing = "" if grounds is None else "lesson", frozenset[str]()
     demand = kind == "refund"
-    return Ticket(name, "", title, body, kind, tuple(also), nothing, nothing, bug == "1", demand, False, "", "")
+    return Ticket(
+        name, "", title, body, kind, tuple(also), grounds or nothing, nothing, bug == "1", demand, False, "", told
+    )
 
 
 def atom_texts() -> list[str]:

@@ -14,7 +14,17 @@ import numpy as np
 
 from bench.logistic import Table, fit, shares
 from bench.rules import NOW
-from bench.tickets import SIGNALS, Ticket, fault_lessons, lessons, load, rule_text, signals_of, start_rules
+from bench.tickets import (
+    SIGNALS,
+    Ticket,
+    fault_lessons,
+    ground_lessons,
+    lessons,
+    load,
+    rule_text,
+    signals_of,
+    start_rules,
+)
 from checks.facts import Facts
 from checks.grounds import NAMES as GROUNDS
 from checks.grounds import read_grounds
@@ -69,7 +79,7 @@ def learn(
 
 
 def of_grounds(tickets: Sequence[Ticket], rows: Sequence[Features], names: Sequence[str]) -> np.ndarray:
-    """How much each column speaks for each ground; lessons, whose grounds nobody told, teach nothing of them."""
+    """How much each column speaks for each ground; lessons whose grounds nobody told teach nothing."""
     told = [place for place, ticket in enumerate(tickets) if ticket.split]
     table, columns = Table([rows[place] for place in told], names), []
     for ground in GROUNDS:
@@ -154,7 +164,7 @@ def written(names: Sequence[str], weights: np.ndarray) -> tuple[str, str]:
 
 def weighed() -> tuple[str, str]:
     """What the development rows and the lessons teach, as the two texts."""
-    tickets, faults = [*_development(), *lessons()], fault_lessons()
+    tickets, faults = [*_development(), *lessons(), *ground_lessons()], fault_lessons()
     return written(*learn(tickets, [features(one) for one in tickets], faults, [features(one) for one in faults]))
 
 
@@ -164,7 +174,7 @@ def _development() -> list[Ticket]:
 
 def main() -> None:
     if "--check" in sys.argv:
-        return check(_development(), lessons(), fault_lessons())
+        return check(_development(), [*lessons(), *ground_lessons()], fault_lessons())
     for name, text in zip(("kinds.toml", "kind_words.tsv"), weighed(), strict=True):
         (SIGNALS / name).write_text(text, encoding="utf-8")
     return None

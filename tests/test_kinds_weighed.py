@@ -1,12 +1,15 @@
 """The weights that come with the program are those that the lessons and the development rows teach."""
 
 import tomllib
+from collections.abc import Callable
 
 import numpy as np
+import pytest
 
 from bench.logistic import Table, fit, shares
-from bench.tickets import SIGNALS, lessons
+from bench.tickets import SIGNALS, Ticket, ground_lessons, lessons
 from bench.weigh import weighed
+from checks.grounds import NAMES as GROUNDS
 from checks.kinds import NAMES, WEIGHED
 
 Weights = dict[tuple[str, str], float]
@@ -30,9 +33,11 @@ def read(signals: str, words: str) -> Weights:
     return {name: weight for name, weight in (of_signals | of_words).items() if abs(weight) >= 0.05}
 
 
-def test_every_lesson_names_kinds_that_there_are_and_is_told_once() -> None:
-    taught = lessons()
+@pytest.mark.parametrize("told", [lessons, ground_lessons])
+def test_every_lesson_names_kinds_and_grounds_that_there_are_and_is_told_once(told: Callable[[], list[Ticket]]) -> None:
+    taught = told()
     assert all({lesson.kind, *lesson.kinds_ok} <= set(NAMES) and lesson.title for lesson in taught)
+    assert all(lesson.grounds <= set(GROUNDS) for lesson in taught)
     assert len({(lesson.title, lesson.body) for lesson in taught}) == len(taught)
 
 

@@ -101,6 +101,16 @@ NO_FLAG = [
     ("incompatible_version", "Before I buy: the page says 8.x. Does it work with PrestaShop 9.0?"),
     ("incompatible_version", "The page says 1.7 to 8.1, we are on 8.0.5, PHP 9.1 and module version 9.2."),
     ("not_product", "Your module is broken, the total in the cart is wrong."),
+    ("modified_source", "Je n'ai modifié aucun fichier du module."),
+    ("modified_source", "Non ho modificato nessun file del modulo."),
+    ("modified_source", "No he modificado ningún archivo del módulo."),
+    ("modified_source", "Ich habe keine Datei des Moduls geändert."),
+    ("modified_source", "Nie ruszałem kodu modułu."),
+    ("modified_source", "Não alterei nenhum ficheiro do módulo."),
+    ("modified_source", "Ik heb geen enkel bestand van de module aangepast."),
+    ("modified_source", "Δεν πειράξαμε τον κώδικα του module."),
+    ("modified_source", "den allaksa kanena arxeio tou module"),
+    ("modified_source", "Zmieniliśmy domenę i moduł pokazuje nieważną licencję."),
 ]
 
 

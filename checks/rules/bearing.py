@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from checks.finding import Span
+from checks.grounds import Ground
 from checks.kinds import BEARING, WEIGHED, Row
 from checks.matcher import Signals
 from checks.rules.kind import Verdict
@@ -12,10 +13,17 @@ BORNE_OUT = -0.7
 
 `python -m bench.weigh --check` shows what another figure would let through.
 """
-ASKED = -1.0
+ASKED = -0.85
 """How much they must speak for a ground to be worth a question where no signal speaks for it."""
+COMPARED = frozenset(("version_outside",))
+"""Signals that rest on figures held against each other, which no other words take back."""
 SHOWN = 3
 """How many of the words that speak most are shown."""
+
+
+def borne_out(ground: Ground, bearing: float, signals: Signals) -> bool:
+    """Whether all words together let a flag of the ground stand, or what it rests on was compared."""
+    return bearing > BORNE_OUT or any(way & COMPARED and way <= signals.held for way in ground.flag)
 
 
 def telling(ground: str, verdict: Verdict, signals: Signals) -> tuple[Span, ...]:

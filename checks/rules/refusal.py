@@ -8,7 +8,7 @@ from checks.facts import Facts
 from checks.finding import Evidence, Finding, Outcome, Span
 from checks.grounds import Ground
 from checks.matcher import Signals
-from checks.rules.bearing import ASKED, BORNE_OUT, telling
+from checks.rules.bearing import ASKED, borne_out, telling
 from checks.rules.kind import Verdict
 from checks.rules.proven import Decision, decide
 
@@ -54,7 +54,7 @@ def _by_words(ground: Ground, signals: Signals, verdict: Verdict) -> Finding:
         return _nothing(ground.name)
     weak = ground.against + (OWN_FAULT if ground.yields else ())
     against = tuple(span for name in weak for span in signals.spans(name))
-    outcome: Outcome = "flag" if flagged and not against and bearing > BORNE_OUT else "check"
+    outcome: Outcome = "flag" if flagged and not against and borne_out(ground, bearing, signals) else "check"
     evidence = asked or telling(ground.name, verdict, signals)
     return Finding(
         ground.name, outcome, "", evidence, against, ground.ask, ground.change, _why(outcome, flagged, asked, against)
