@@ -16,7 +16,7 @@ CLAUSE = 70
 MOST = 20
 """Declarations in a text; where there are more (a pasted list of requirements), none of them can be held against it."""
 _STOP = re.compile(
-    r"[;!?\n]|\.(?=\s)|,(?=\s)(?! php)|\s(?:but|pero|mais|aber|maar|ale|mas|αλλά|αλλα)\s"
+    r"[;!?\n]|\.(?=\s)|,(?=\s)(?! php)|\s(?:but|pero|mais|aber|maar|ale|mas|αλλά|αλλα|current|currently|installed)\s"
     r"|\s(?:and|y|et|e|und|en|a|και) (?:i|we|it|now|our|my|here|on our|on my|in our|yo|tengo|tenemos|j|nous|on|io|noi"
     r"|je|estoy|mi|la tienda|ho|abbiamo|wir|ich|wij|ik|my|mam|mamy|eu|nós|temos|tenho|a minha|έχω|έχουμε)\b",
     re.IGNORECASE,
@@ -29,6 +29,8 @@ _DOWN = re.compile(
     r"requires?|higher|newer|later|above|least|minim|from|\bab\b|mindest|partir|super|dalla|\bda\b|desde|\bod\b|vanaf|hoger|από|apo|τουλ|\+|nowsz|wyzsz|wyższ|requiert|richiede|requiere|wymaga|requer|vereist|απαιτεί",
     re.IGNORECASE,
 )
+_COMPOSER = re.compile(r"[~^](?=\d)")
+"""Composer's bounds: `~7.4.0` is any 7.4 from there on, `^7.4` any 7."""
 _RUNS = re.compile(
     r"\b(?:on|under|run|runs|running|use|using|have|has|had|our|my|(?:ours|mine|shop|store|site|here) is|to|auf|unter"
     r"|haben|sous|avons|abbiamo|tenemos|na|mamy|op|hebben|draait|temos|με|σε|έχουμε)\W{1,3}$",
@@ -128,6 +130,8 @@ def _within(version: Numbers, span: Range) -> bool:
 def _range(clause: str, numbers: list[Numbers]) -> Range:
     if len(numbers) > 1:
         return Range(min(numbers), max(numbers))
+    if bound := _COMPOSER.search(clause):
+        return Range(numbers[0], numbers[0][: 2 if bound[0] == "~" else 1])
     if _UP.search(clause):
         return Range(None, numbers[0])
     return Range(numbers[0], None if _DOWN.search(clause) else numbers[0])

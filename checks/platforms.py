@@ -27,19 +27,22 @@ _PLATFORMS: Mapping[str, tuple[str, ...]] = {
     "x_cart": ("xcart", "x-cart"),
     "joomla": ("joomla",),
 }
-_BESIDE: Mapping[str, str] = {"ps": "prestashop", "m2": "magento", "wc": "woocommerce", "wp": "wordpress", "php": "php"}
+PHP = "php"
+_BESIDE: Mapping[str, str] = {"ps": "prestashop", "m2": "magento", "wc": "woocommerce", "wp": "wordpress", "php": PHP}
 """What else is said right before a version; PHP is no shop's platform and never the text's own."""
 _SAID = ahocorasick.Automaton()
 for _said, _name in (*((said, name) for name, words in _PLATFORMS.items() for said in words), *_BESIDE.items()):
     _SAID.add_word(_said, (len(_said), _name, _said not in _BESIDE))
 _SAID.make_automaton()
-_BETWEEN = re.compile(r"(?:/[\w-]{1,24})?\W{0,3}(?:(?:versions?|ver|v|core|ce|shop|is)\W{0,2}){0,2}")
+_BETWEEN = re.compile(r"(?:/[\w-]{1,24})?\W{0,3}(?:(?:versions?|ver|v|core|ce|shop|is)\W{0,5}){0,2}")
 """What may stand between a platform and its version."""
 _VERSION = re.compile(
     r"((?:\d(?<![\w.,-].)|\d(?<=[\s(]v.))\d?(?:\.(?:\d{1,3}|9{7})){0,3})"
     r"(\.x)?(?![\w%]|[.,-]\d|\s?(?:€|eur|usd|\$|days|hours))",
     re.IGNORECASE,
 )
+_OF_PHP = re.compile(r"[5-8]\.\d")
+"""A bare version that is PHP's where a text names PHP and no platform."""
 _FAMILY = re.compile(r"1\.[4567](?:\.|$)|[89](?:\.|$)")
 _FOREIGN = (
     *("module", "modul", "module v", "modulo", "plugin", "extension", "addon", "theme", "jquery", "mysql", "mariadb"),
@@ -68,12 +71,12 @@ def versions(text: str) -> Iterator[Named]:
     if len(small) != len(text):  # a capital letter that has no small one of its own
         small = text
     names, last = _names(small), None
-    usual = _usual(names)
+    usual, of_php = _usual(names), bool(names) and all(name == PHP for _, name, _ in names)
     for match in _VERSION.finditer(text):
         owner = _owner(small, match.start(1), names, last)
         if owner is None:
             continue
-        platform, told = owner or (usual, False)
+        platform, told = owner or (PHP if of_php and _OF_PHP.match(match[1]) else usual, False)
         if platform != USUAL or _FAMILY.match(match[1]):
             numbers = tuple(int(number) for number in match[1].split("."))
             last = Named(platform, numbers, *match.span(1), told)

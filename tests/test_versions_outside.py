@@ -52,9 +52,23 @@ def test_a_version_within_of_another_platform_or_of_something_else_is_not_outsid
     assert outside(said) == []
 
 
-def test_php_outside_is_told_apart_from_the_platform_outside() -> None:
-    said = "The plugin requires PHP 8.2 and our host offers PHP 8.0 at most."
-    assert (outside(said), outside(said, "php_outside")) == ([], ["plugin requires PHP 8.2", "8.0"])
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("The plugin requires PHP 8.2 and our host offers PHP 8.0 at most.", ["plugin requires PHP 8.2", "8.0"]),
+        ("4.1 requires PHP version >= 5.3.0 and <= 5.5.0 current is: 5.6.20", "5.6.20"),
+        ("The module requires php ~7.4.0, your php version (8.2.4) is not accepted.", "8.2.4"),
+        ("The module requires php ^7.2, your php version is 8.0.1", "8.0.1"),
+        ("The page says up to PHP 8.1; on 8.3 it is blank.", "8.3"),
+        ("The module requires php ^7.2, ours is php 7.4", []),
+        ("The module requires php ~7.4.0, ours is php 7.4.33", []),
+        ("The page says up to PHP 8.1. PrestaShop is 8.3 here.", []),
+    ],
+)
+def test_php_outside_is_told_apart_from_the_platform_outside(said: str, words: list[str] | str) -> None:
+    told = outside(said, "php_outside")
+    assert outside(said) == []
+    assert told == words if isinstance(words, list) else told[-1] == words
 
 
 @pytest.mark.parametrize(
