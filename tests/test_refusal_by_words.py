@@ -6,13 +6,14 @@ import pytest
 
 from checks.atoms import library
 from checks.classify import judge
-from checks.facts import Fact, given
+from checks.facts import Fact, Facts, given
 from checks.finding import Finding, Span
 from checks.grounds import NAMES, read_grounds
 from checks.kinds import WEIGHED, Row
 from checks.mentions import mentioned
 from checks.rules.bearing import telling
 from checks.rules.kind import Verdict
+from checks.rules.refusal import refusals
 from checks.text import Text, clean
 from monitor.rules import packaged_rules
 
@@ -134,6 +135,19 @@ def test_denials_wishes_alibis_and_healthy_bug_reports_do_not_flag(name: str, sa
 def test_the_shops_that_a_text_names(said: str, sites: list[str]) -> None:
     signals = mentioned(packaged_rules().matcher.read(Text(clean(said))))
     assert [span.words for span in signals.spans("two_sites" if len(sites) > 1 else "one_site")] == sites
+
+
+def test_the_same_words_are_no_two_signals() -> None:
+    """"503 errors" is an error and a limit of the server at once."""
+    sure = Verdict("bug", (), bearing=dict.fromkeys(NAMES, 9.0))
+
+    def hosting(said: str) -> str:
+        signals = mentioned(packaged_rules().matcher.read(Text(clean(said), spoken="en")))
+        found = refusals(signals, Facts(), packaged_rules().grounds, NOW, sure)
+        return next(one.outcome for one in found if one.rule == "hosting")
+
+    assert hosting("503 errors.") == "check"
+    assert hosting("Error 500. The log says 503 errors.") == "flag"
 
 
 def test_one_signal_asks_and_a_lapsed_support_only_ever_asks() -> None:

@@ -48,8 +48,8 @@ def _by_facts(ground: Ground, decision: Decision, said: Finding, signals: Signal
 def _by_words(ground: Ground, signals: Signals, verdict: Verdict) -> Finding:
     """A flag needs signals of two groups, nothing against, and all words together to bear it out; the rest asks."""
     bearing = verdict.bearing[ground.name]
-    flagged = _first(ground.flag, signals)
-    asked = flagged or _first(ground.check, signals)
+    flagged = _first(ground.flag, signals, apart=True)
+    asked = flagged or _first(ground.check, signals) or _first(ground.flag, signals)
     if not asked and bearing < ASKED:
         return _nothing(ground.name)
     weak = ground.against + (OWN_FAULT if ground.yields else ())
@@ -76,11 +76,12 @@ def _nothing(ground: str) -> Finding:
     return Finding(ground, "none")
 
 
-def _first(ways: tuple[frozenset[str], ...], signals: Signals) -> tuple[Span, ...]:
-    """The customer's words behind the first combination that holds."""
+def _first(ways: tuple[frozenset[str], ...], signals: Signals, apart: bool = False) -> tuple[Span, ...]:
+    """The customer's words behind the first combination that holds; `apart`: not in the same words twice."""
     held = signals.held
     for way in ways:
         if way <= held:
             spans = {span for name in way for span in signals.spans(name)}
-            return tuple(sorted(spans))
+            if not apart or len({span.start for span in spans}) > 1:
+                return tuple(sorted(spans))
     return ()
