@@ -138,7 +138,7 @@ def test_the_shops_that_a_text_names(said: str, sites: list[str]) -> None:
 
 
 def test_the_same_words_are_no_two_signals() -> None:
-    """"503 errors" is an error and a limit of the server at once."""
+    """Such as 503 errors: a fault, and a limit of the server."""
     sure = Verdict("bug", (), bearing=dict.fromkeys(NAMES, 9.0))
 
     def hosting(said: str) -> str:
