@@ -183,7 +183,7 @@ def _json(data: object) -> object:
 def plant(stage: Stage) -> None:
     """Lucie writes by mail, on the marketplace, to the helpdesk and by a system that pushes; Jean writes once."""
     attached = "Content-Type: multipart/mixed; boundary=b\n"
-    asked = "mailword-canary: please fix it on my hosting-canary hosting server, or refund me the money!"
+    asked = "mailword-canary: our licence for old.example is wanted on hosting-canary.example, or refund me the money!"
     words = f"--b\nContent-Type: text/plain\n\n{asked}\n"
     part = "--b\nContent-Type: image/png; name=attached-canary.png\nContent-Disposition: attachment\n\nx\n--b--"
     more = f"X-Note: header-canary\n{attached}"
