@@ -29,8 +29,6 @@ _DOWN = re.compile(
     r"requires?|higher|newer|later|above|least|minim|from|\bab\b|mindest|partir|super|dalla|\bda\b|desde|\bod\b|vanaf|hoger|από|apo|τουλ|\+|nowsz|wyzsz|wyższ|requiert|richiede|requiere|wymaga|requer|vereist|απαιτεί",
     re.IGNORECASE,
 )
-_COMPOSER = re.compile(r"[~^](?=\d)")
-"""Composer's bounds: `~7.4.0` is any 7.4 from there on, `^7.4` any 7."""
 _RUNS = re.compile(
     r"\b(?:on|under|run|runs|running|use|using|have|has|had|our|my|(?:ours|mine|shop|store|site|here) is|to|auf|unter"
     r"|haben|sous|avons|abbiamo|tenemos|na|mamy|op|hebben|draait|temos|με|σε|έχουμε)\W{1,3}$",
@@ -91,10 +89,10 @@ def _declaration(signals: Signals, hit: Hit, named: list[Named]) -> _Declared | 
 
 def _declared_in(text: str, begin: int, end: int, named: list[Named]) -> _Declared | None:
     """The ranges of the versions in `[begin, end)`; nothing where there are none."""
-    numbers: dict[str, list[Numbers]] = {}
+    found: dict[str, list[Named]] = {}
     for version in _between(named, begin, end):
-        numbers.setdefault(version.platform, []).append(version.numbers)
-    ranges = {platform: _range(text[begin:end], many) for platform, many in numbers.items()}
+        found.setdefault(version.platform, []).append(version)
+    ranges = {platform: _range(text, begin, end, many) for platform, many in found.items()}
     return _Declared(begin, end, ranges) if ranges else None
 
 
@@ -127,11 +125,14 @@ def _within(version: Numbers, span: Range) -> bool:
     )
 
 
-def _range(clause: str, numbers: list[Numbers]) -> Range:
+def _range(text: str, begin: int, end: int, named: list[Named]) -> Range:
+    """What a clause says of one platform; Composer's `~7.4.0` is any 7.4 from there on, `~7.2` and `^7.2` any 7."""
+    numbers = [version.numbers for version in named]
     if len(numbers) > 1:
         return Range(min(numbers), max(numbers))
-    if bound := _COMPOSER.search(clause):
-        return Range(numbers[0], numbers[0][: 2 if bound[0] == "~" else 1])
-    if _UP.search(clause):
-        return Range(None, numbers[0])
-    return Range(numbers[0], None if _DOWN.search(clause) else numbers[0])
+    (only,), bound = numbers, f" {text}"[named[0].start]
+    if bound in "~^":
+        return Range(only, only[: max(1, len(only) - 1) if bound == "~" else 1])
+    if _UP.search(text, begin, end):
+        return Range(None, only)
+    return Range(only, None if _DOWN.search(text, begin, end) else only)

@@ -28,6 +28,9 @@ DEMANDED = [
     ("My subscription", "Renewed although I had cancelled it. Order 5512, so a refund and nothing else."),
 ]
 NOT_DEMANDED = [
+    ("Refund", "We no longer want a refund for the module we bought, it works now."),
+    ("Refund policy", "What is your refund policy? I bought the module on Monday."),
+    ("Refund no longer needed", "I bought the module, please forget the refund"),
     ("Partial refund", "The partial refund in the order page does not restock the product."),
     ("Angry customer", "A customer wants a refund for his lamp, where is the button?"),
     ("Refund policy", "What is your refund policy if it does not suit our shop?"),

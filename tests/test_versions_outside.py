@@ -26,6 +26,8 @@ OUTSIDE = [
 INSIDE = [
     "The page says 8. Our shop has 8.2",
     "The page says nothing. Our shop has 9.0",
+    "The module requires magento ~2.3, our shop is Magento 2.4.6",
+    "It requires PrestaShop ~8.0, our PrestaShop is 8.1.2",
     "The page says up to 8.1; module version 9.0, PHP 9.0 and 9.0 EUR",
     "The page says OpenCart 3.0.0 to 3.0.3.9. On OpenCart 3.0.3.9 the tab is empty.",
     "The page says Magento 2.4.4 to 2.4.6. Shipping is 2.50 per order, 3.1.2 files.",
@@ -62,6 +64,8 @@ def test_a_version_within_of_another_platform_or_of_something_else_is_not_outsid
         ("The page says up to PHP 8.1; on 8.3 it is blank.", "8.3"),
         ("The module requires php ^7.2, ours is php 7.4", []),
         ("The module requires php ~7.4.0, ours is php 7.4.33", []),
+        ("The module requires php ~7.2, ours is php 7.4", []),
+        ("The module requires magento ^2.3 and php >=7.4, ours is php 8.1.", []),
         ("The page says up to PHP 8.1. PrestaShop is 8.3 here.", []),
     ],
 )

@@ -28,7 +28,8 @@ def demanded(signals: Signals, verdict: Verdict) -> tuple[Span, ...]:
     clear = not shop and not denied and not buying
     if clear and _in_title(signals) and (bought or _bare(signals)):
         return (*signals.spans(NOUN), *signals.spans(BOUGHT))
-    return signals.spans(NOUN) if not shop and share >= (NAMED if bought and clear else PLAIN) else ()
+    plain = not shop and not denied
+    return signals.spans(NOUN) if plain and share >= (NAMED if bought and clear else PLAIN) else ()
 
 
 def _in_title(signals: Signals) -> bool:
