@@ -30,10 +30,6 @@ _PLATFORMS: Mapping[str, tuple[str, ...]] = {
 PHP = "php"
 _BESIDE: Mapping[str, str] = {"ps": "prestashop", "m2": "magento", "wc": "woocommerce", "wp": "wordpress", "php": PHP}
 """What else is said right before a version; PHP is no shop's platform and never the text's own."""
-_SAID = ahocorasick.Automaton()
-for _said, _name in (*((said, name) for name, words in _PLATFORMS.items() for said in words), *_BESIDE.items()):
-    _SAID.add_word(_said, (len(_said), _name, _said not in _BESIDE))
-_SAID.make_automaton()
 _BETWEEN = re.compile(r"(?:/[\w-]{1,24})?\W{0,3}(?:(?:versions?|ver|v|core|ce|shop|is)\W{0,5}){0,2}")
 """What may stand between a platform and its version."""
 _VERSION = re.compile(
@@ -123,3 +119,18 @@ def _usual(names: list[tuple[int, str, bool]]) -> str:
     if USUAL in told or not told:
         return USUAL
     return told.pop() if len(told) == 1 else ""
+
+
+def _automaton() -> ahocorasick.Automaton:
+    """Finds all names of platforms in one pass: their length, which it is, and whether it is its whole name."""
+    tree = ahocorasick.Automaton()
+    for name, words in _PLATFORMS.items():
+        for said in words:
+            tree.add_word(said, (len(said), name, True))
+    for said, name in _BESIDE.items():
+        tree.add_word(said, (len(said), name, False))
+    tree.make_automaton()
+    return tree
+
+
+_SAID = _automaton()

@@ -56,7 +56,7 @@ def _body(message: Message, fingerprint: str) -> Part:
 def _text(text: str, subtype: str) -> MIMEText:
     charset = Charset("utf-8")
     charset.body_encoding = QP
-    return MIMEText(sound(text), subtype, charset)  # type: ignore[arg-type]
+    return MIMEText(sound(text), subtype, charset)  # type: ignore[arg-type]  # typeshed wants a str; a Charset is what sets the encoding
 
 
 def _file(attachment: Attachment) -> MIMEBase:

@@ -23,7 +23,7 @@ def bill(*stories: str, zone: str = "UTC") -> list[BillingEvent]:
         assert told, story
         events.append(
             BillingEvent(
-                told["kind"],  # type: ignore[arg-type]
+                told["kind"],  # type: ignore[arg-type]  # told in the story's table
                 at(told["at"], zone),
                 amount(told["amount"]) if told["amount"] else None,
                 told["category"] or "",

@@ -25,7 +25,7 @@ def movement(story: str, ref: str = "") -> Movement:
     much = much - much - much if sign else much
     paid = amount(told["paid"]) if told["paid"] else None
     kind = told["kind"]
-    return Movement(ref or story, kind, at(told["at"], ATHENS), much, CLAUSES[kind], told["ticket"] or "", "test", paid)  # type: ignore[arg-type]
+    return Movement(ref or story, kind, at(told["at"], ATHENS), much, CLAUSES[kind], told["ticket"] or "", "test", paid)  # type: ignore[arg-type]  # told in the story's table
 
 
 def booked(*stories: str, name: str = "altermarket-xcart", now: datetime = NOW, **readings: str) -> Book:

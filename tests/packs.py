@@ -35,7 +35,7 @@ def scheme(name: str, day: date = DAY, **readings: str) -> Scheme:
 
 def figure(name: str, day: date = DAY, readings: dict[str, str] | None = None, **asked: object) -> Priced:
     """The price of what is asked, keywords as in `Asked`."""
-    return price(scheme(name, day, **(readings or {})), Asked(**asked))  # type: ignore[arg-type]
+    return price(scheme(name, day, **(readings or {})), Asked(**asked))  # type: ignore[arg-type]  # told per story
 
 
 def cost(name: str, day: date = DAY, readings: dict[str, str] | None = None, **asked: object) -> str:

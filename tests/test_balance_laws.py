@@ -34,7 +34,7 @@ def told(story: list[tuple[str, int, int, str]], **readings: str) -> Book:
     for number, (kind, day, units, ticket) in enumerate(story):
         when, ref = BEGIN + timedelta(days=day), f"m{number}"
         of = ticket if kind in ("charge", "return") else ""
-        after = book(found, Movement(ref, kind, when, Amount(D(units), "points"), CLAUSES[kind], of), NOW)  # type: ignore[arg-type]
+        after = book(found, Movement(ref, kind, when, Amount(D(units), "points"), CLAUSES[kind], of), NOW)  # type: ignore[arg-type]  # kinds drawn from CLAUSES
         found = after if isinstance(after, Book) else found
     return found
 

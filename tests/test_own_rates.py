@@ -74,7 +74,7 @@ def test_where_40_is_the_least_rate_an_own_one_is_known_and_not_below_it() -> No
     found = hour("79", {"79": Decimal("45")}, nc_11_rate="b")
     assert str(found.money) == "45.00 EUR"
     wrong = chosen(PACKS["nagacommerce"], Choices(readings={"nc-11-rate": "b"}, rates=OWN))
-    assert [(p.where, p.says) for p in wrong] == [  # type: ignore[union-attr]
+    assert [(p.where, p.says) for p in wrong] == [  # type: ignore[union-attr]  # a refusal has its problems
         (("rates", "79"), "under the reading taken 40 EUR is the least rate (NC-11)")
     ]
 

@@ -42,7 +42,7 @@ FROM_JSON = {"request": ("message", "customer"), "reply": ("reply", "vendor"), "
 def event(zone: str, moment: str, kind: str, channel: str = "helpdesk") -> Event:
     when = at(moment, zone)
     told, actor = FROM_JSON.get(kind, (kind, "vendor"))
-    return Event(when, when, told, actor, "observed", channel, f"{kind} {moment}")  # type: ignore[arg-type]
+    return Event(when, when, told, actor, "observed", channel, f"{kind} {moment}")  # type: ignore[arg-type]  # the story's words are an event's
 
 
 def verdicts(

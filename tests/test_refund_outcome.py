@@ -129,7 +129,7 @@ def test_a_finding_that_says_nothing_is_refused() -> None:
         Finding("x", "check", reason="one signal")
 
 
-MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 (the zone is drawn)
 
 
 @examples(bought=MOMENTS, waited=st.integers(0, 400), judged=st.integers(0, 400), unused=st.booleans())

@@ -25,10 +25,10 @@ def demanded(signals: Signals, verdict: Verdict) -> tuple[Span, ...]:
         return ()
     if signals.has(WANTED):
         return signals.spans(WANTED)
-    clear = not shop and not denied and not buying
+    plain = not shop and not denied
+    clear = plain and not buying
     if clear and _in_title(signals) and (bought or _bare(signals)):
         return (*signals.spans(NOUN), *signals.spans(BOUGHT))
-    plain = not shop and not denied
     return signals.spans(NOUN) if plain and share >= (NAMED if bought and clear else PLAIN) else ()
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from checks.alerts import AFTER_DUE
 from monitor.house import House
 from monitor.jobs.tell import NOTICE
 from monitor.store.alerts import Alert
@@ -31,7 +32,7 @@ DOUBT = timedelta(minutes=10)
 """After silence on the final dot: long enough for a slow server to have delivered after all."""
 PRESSING = 0.75
 """The share of the team's time until a deadline after which a message that still waits is told another way."""
-LATE = ("correction", "breached", "overdue")
+LATE = (*AFTER_DUE, "correction")
 """Stages that stay news however late they come."""
 OVER = ("met", "met_inferred", "not_applicable")
 
