@@ -3,12 +3,9 @@
 Run: python -m bench.rules [dev|held] [FILE]   (held: the third kept aside, which is reported on and never tuned on)
      python -m bench.rules signals             (fires, conflicts and precision of each flagging combination, on dev)
      python -m bench.rules wrong [GROUND|KIND] (the development rows that come out wrong)
-     python -m bench.rules speed               (tickets of 2 kB per second on one core)
 """
 
-import random
 import sys
-import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -157,30 +154,9 @@ def print_wrong(pairs: Sequence[Pair], of: str) -> None:
             )
 
 
-def print_speed(ready: Rules, tickets: list[Ticket]) -> None:
-    """Tickets of 2 kB made of rows of one language each, all languages mixed; time of this process alone."""
-    chance = random.Random(1)
-    texts = []
-    for _ in range(600):
-        language = chance.choice(["en", "fr", "it", "es", "de", "el", "pl", "pt", "nl", "greeklish"])
-        same = [ticket for ticket in tickets if ticket.lang == language]
-        body = ""
-        while len(body) < 2000:
-            body += chance.choice(same).body + "\n\n"
-        texts.append((chance.choice(same).title, body[:2000]))
-    for title, body in texts[:60]:
-        judge(title, body, ready, NOW)
-    start = time.process_time()
-    for title, body in texts:
-        judge(title, body, ready, NOW)
-    print(f"{len(texts) / (time.process_time() - start):.0f} tickets of 2 kB per second and core")
-
-
 def main() -> None:
     words = sys.argv[1:] or ["dev"]
     ready = rules()
-    if words[0] == "speed":
-        return print_speed(ready, load())
     tickets = load(Path(words[1])) if len(words) > 1 and words[0] in ("dev", "held") else load()
     if words[0] == "signals":
         return print_signals(ready, [ticket for ticket in tickets if ticket.split == "dev"])
