@@ -39,16 +39,17 @@ _OURS = re.compile(
     r"|unser|unsere|nuestra|mi|noi|nostro|mam|mamy|nasz|wij|ik|onze|temos|tenho|έχω|έχουμε)\b|n['’]t\b",
     re.IGNORECASE,
 )
+_COMPOSER = "~^"
 _START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
 class _Declared:
-    """What a declaration covers: its place in the cleaned text, and a range of versions for each platform."""
+    """What a declaration covers: its place in the cleaned text, and the ranges of versions for each platform."""
 
     begin: int
     end: int
-    ranges: dict[str, Range]
+    ranges: dict[str, tuple[Range, ...]]
 
 
 def outside(signals: Signals) -> dict[str, tuple[Span, ...]]:
@@ -92,7 +93,7 @@ def _declared_in(text: str, begin: int, end: int, named: list[Named]) -> _Declar
     found: dict[str, list[Named]] = {}
     for version in _between(named, begin, end):
         found.setdefault(version.platform, []).append(version)
-    ranges = {platform: _range(text, begin, end, many) for platform, many in found.items()}
+    ranges = {platform: _ranges(text, begin, end, many) for platform, many in found.items()}
     return _Declared(begin, end, ranges) if ranges else None
 
 
@@ -103,7 +104,7 @@ def _between(named: list[Named], begin: int, end: int) -> list[Named]:
 
 def _broken(version: Named, declared: list[_Declared], text: str) -> _Declared | None:
     """The first declaration for the platform of a version, where none of them covers it."""
-    about = [(one, one.ranges[version.platform]) for one in declared if version.platform in one.ranges]
+    about = [(one, span) for one in declared for span in one.ranges.get(version.platform, ())]
     inside = any(one.begin <= version.start < one.end for one in declared)
     if inside or any(_within(version.numbers, span) for _, span in about):
         return None
@@ -125,14 +126,24 @@ def _within(version: Numbers, span: Range) -> bool:
     )
 
 
-def _range(text: str, begin: int, end: int, named: list[Named]) -> Range:
-    """What a clause says of one platform; Composer's `~7.4.0` is any 7.4 from there on, `~7.2` and `^7.2` any 7."""
-    numbers = [version.numbers for version in named]
+def _ranges(text: str, begin: int, end: int, named: list[Named]) -> tuple[Range, ...]:
+    """What a clause says of one platform: each of Composer's bounds (`^7.4 || ^8.0`), the other versions together."""
+    bounds = [(f" {text}"[version.start], version.numbers) for version in named]
+    composed = tuple(_composed(bound, numbers) for bound, numbers in bounds if bound in _COMPOSER)
+    others = [numbers for bound, numbers in bounds if bound not in _COMPOSER]
+    return (*composed, _range(text, begin, end, others)) if others else composed
+
+
+def _composed(bound: str, numbers: Numbers) -> Range:
+    """`~7.4.0` is any 7.4 from there on, `~7.2` and `^7.2` any 7."""
+    return Range(numbers, numbers[: max(1, len(numbers) - 1) if bound == "~" else 1])
+
+
+def _range(text: str, begin: int, end: int, numbers: list[Numbers]) -> Range:
+    """What a clause says of the versions it names: one of them is the last, the first or the only one."""
     if len(numbers) > 1:
         return Range(min(numbers), max(numbers))
-    (only,), bound = numbers, f" {text}"[named[0].start]
-    if bound in "~^":
-        return Range(only, only[: max(1, len(only) - 1) if bound == "~" else 1])
+    (only,) = numbers
     if _UP.search(text, begin, end):
         return Range(None, only)
     return Range(only, None if _DOWN.search(text, begin, end) else only)
