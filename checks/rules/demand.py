@@ -1,11 +1,11 @@
-"""Does the customer demand money back for the product? Words about the shop's own refunds, or the policy, are none."""
+"""Is money back demanded for the product? Words about the shop's own refunds, the policy or money received are none."""
 
 from checks.finding import Span
 from checks.matcher import Signals
 from checks.rules.kind import Verdict
 
 WANTED, NOUN, BOUGHT = "refund_wanted", "refund_noun", "bought_here"
-SHOP, DENIED, BUYING = "refund_shop", "refund_denied", "before_buying"
+SHOP, DENIED, BACK, BUYING = "refund_shop", "refund_denied", "refund_back", "before_buying"
 NAMED, PLAIN, SURE = 0.2, 0.5, 0.9
 """The least shares of the kind "refund" at which a demand is believed where nothing but a refund and the purchase are
 named, where only a refund is named, and beside words about the shop's own refunds."""
@@ -25,7 +25,7 @@ def demanded(signals: Signals, verdict: Verdict) -> tuple[Span, ...]:
         return ()
     if signals.has(WANTED):
         return signals.spans(WANTED)
-    plain = not shop and not denied
+    plain = not shop and not denied and not signals.has(BACK)
     clear = plain and not buying
     if clear and _in_title(signals) and (bought or _bare(signals)):
         return (*signals.spans(NOUN), *signals.spans(BOUGHT))
