@@ -24,9 +24,9 @@ from checks.scheme import Scheme
 from checks.seen import Sighting
 from checks.timeline import Timeline
 from monitor.balances import balance, knows_balances
-from monitor.cli.classify import evidence_data
 from monitor.config_sections import Account
 from monitor.house import House
+from monitor.judgement_data import evidence_data
 from monitor.request_price import RequestPrice, request_price
 from monitor.store.caches import FindingRow
 

@@ -13,7 +13,7 @@ from checks.rules.window import claims
 from checks.scheme import Scheme
 from checks.timeline import Request
 from checks.zones import zone_named
-from monitor.cli.classify import evidence_data
+from monitor.judgement_data import evidence_data
 from monitor.store.caches import FindingRow
 
 OF_CARE = ("customer_right", "vendor_may", "default_refund")

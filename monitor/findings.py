@@ -17,7 +17,7 @@ from checks.sighting import Sighting, mail_of
 from checks.standing import Breached, Verdict
 from checks.timeline import Request, Timeline
 from monitor.claimed import ELSEWHERE, claim_row, claimed, has_care_refunds
-from monitor.cli.classify import as_data, evidence_data
+from monitor.judgement_data import as_data, evidence_data
 from monitor.rules import grounds_of, windows_of
 from monitor.signs import closing
 from monitor.store.caches import FindingRow
@@ -67,11 +67,11 @@ def find(
     demand = found.marks if found.refund_demand else ()
     if not has_care_refunds(scheme):
         claims = tuple(claimed(scheme, request, timeline.facts, demand))
-        return Found(found, ELSEWHERE, (*_rows(found, closed), *map(claim_row, claims)), scheme, claims)
+        return Found(found, ELSEWHERE, (*rows_of(found, closed), *map(claim_row, claims)), scheme, claims)
     claim = Claim(_first_claim(judge, timeline, sightings), demand) if found.refund_demand else None
     overdue = tuple(_overdue(request.number, verdicts))
     money = refund(timeline.facts, claim, now, windows_of(scheme), overdue)
-    return Found(found, money, (*_rows(found, closed), *_refund_rows(money, found.refund_demand)), scheme)
+    return Found(found, money, (*rows_of(found, closed), *_refund_rows(money, found.refund_demand)), scheme)
 
 
 def _first_claim(judge: WordJudge, timeline: Timeline, sightings: Sequence[Sighting]) -> datetime:
@@ -80,7 +80,7 @@ def _first_claim(judge: WordJudge, timeline: Timeline, sightings: Sequence[Sight
     for event in timeline.events:
         if event.opens and event.ref in by_id:
             mail = mail_of(by_id[event.ref])
-            if judge.judge(_title(mail.subject), mail.text[:MOST_WORDS], event.by).refund_demand:
+            if judge.judge(title_of(mail.subject), mail.text[:MOST_WORDS], event.by).refund_demand:
                 return event.by
     return timeline.requests[-1].opened.by
 
@@ -88,10 +88,10 @@ def _first_claim(judge: WordJudge, timeline: Timeline, sightings: Sequence[Sight
 def words_of(request: Request, sightings: Iterable[Sighting]) -> tuple[str, str]:
     """Title and words of a request: its first subject, and all that the customer wrote in it."""
     mails = _mails(request, sightings)
-    return (_title(mails[0].subject) if mails else "", "\n\n".join(mail.text for mail in mails)[:MOST_WORDS])
+    return (title_of(mails[0].subject) if mails else "", "\n\n".join(mail.text for mail in mails)[:MOST_WORDS])
 
 
-def _title(subject: str) -> str:
+def title_of(subject: str) -> str:
     """A subject without the tags before it, such as `[PrestaShop Addons]`: they are not the customer's words."""
     return _TAGS.sub("", subject)
 
@@ -108,7 +108,8 @@ def _overdue(request: int, verdicts: Iterable[Verdict]) -> Iterable[Fact]:
             yield Fact("fix_overdue", True, f"clock fix, {verdict.judge.clause}", verdict.judge.due)
 
 
-def _rows(found: Judgement, closed: bool) -> Iterable[FindingRow]:
+def rows_of(found: Judgement, closed: bool) -> Iterable[FindingRow]:
+    """The kind and every ground that is more than none; `closed`: the customer's last message needs no reply."""
     data = as_data(found)
     told: dict[str, Any] = {key: data[key] for key in ("lang", "covered", "kind_scores", "is_bug", "refund_demand")}
     told |= {"security": data["security"], "no_reply_needed": closed, "words": data["evidence"]}

@@ -124,6 +124,16 @@ def test_what_cannot_be_read_ends_with_a_sentence(stdin: str, words: tuple[str, 
     assert why in run(*words, stdin=stdin, status=2)
 
 
+def test_a_line_that_cannot_be_read_is_told_and_the_others_are_judged_all_the_same(tmp_path: Path) -> None:
+    app = typer.Typer()
+    app.command()(classify)
+    done = CliRunner().invoke(app, [], input=f"{json.dumps(SECOND)}\n{{\n\n{json.dumps({'id': 9, 'title': 'Ok'})}\n")
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [7, 9]
+    assert (done.exit_code, done.stderr.splitlines()) == (
+        2, ['line 2: not JSON; write one object a line: {"id": 1, "title": "...", "body": "..."}']
+    )  # fmt: skip
+
+
 def test_the_scheme_of_an_account(tmp_path: Path) -> None:
     from tests.shop import CONFIG
 

@@ -7,8 +7,8 @@ import pytest
 from checks.classify import Judgement, judge
 from checks.facts import given
 from checks.text import clean, language
-from monitor.cli.classify import as_data
 from monitor.cli.finding_words import in_words
+from monitor.judgement_data import as_data
 from monitor.rules import packaged_rules
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

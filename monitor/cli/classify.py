@@ -1,117 +1,154 @@
-"""sla-monitor classify: judges tickets read as JSON lines, and writes one JSON line for each."""
+"""sla-monitor classify: judges one ticket of a file, in words, or many read as JSON lines, a JSON line for each."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.context import AtOption, instant, read_config, refuse
+from monitor.cli.context import USAGE, AtOption, instant, read_config, refuse
 
 if TYPE_CHECKING:
     from checks.classify import Judgement, Rules, Scheme
+    from monitor.config import Config
 
 OptionalConfig = Annotated[
-    Path | None, typer.Option("--config", "-c", envvar="SLA_MONITOR_CONFIG", help="A configuration, for its packs.")
+    Path | None,
+    typer.Option("--config", "-c", envvar="SLA_MONITOR_CONFIG", help="A configuration, for its packs and phrases."),
+]
+TicketFile = Annotated[
+    Path | None,
+    typer.Argument(metavar="[FILE]", help="One ticket to judge: a mail (.eml), or a text, its first line the title."),
 ]
 LONGEST = 4_000_000
 """Characters of one input line; a longer one is no ticket."""
 
 
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What tickets are judged by."""
+
+    rules: Rules
+    scheme: Scheme | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoTicket:
+    """A line that is no ticket, and why, as a sentence."""
+
+    reason: str
+
+
 def classify(
+    file: TicketFile = None,
     scheme: Annotated[str, typer.Option("--scheme", help="Give the clauses of this scheme.")] = "",
     config: OptionalConfig = None,
     account: Annotated[str, typer.Option("--account", help="The scheme of this account.")] = "",
     at: AtOption = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON for a file; many are always JSON lines.")] = False,
 ) -> None:
-    """Read {"id", "title", "body"} a line, with "lang" and "facts" if known; write kind, findings and evidence."""
+    """Judge the words of one ticket, or of many: {"id", "title", "body"} a line, with "lang" and "facts" if known.
+
+    A line that cannot be read is told on standard error; the others are judged all the same, and the command ends
+    with 2.
+    """
     from monitor.app import wall_clock
-    from monitor.rules import packaged_rules
 
     now = instant(at, "--at") if at else wall_clock()
-    ready, under = packaged_rules(), _scheme(scheme, config, account, now)
+    house = read_config(config) if config is not None else None
+    bench = Bench(_rules(house), _scheme(scheme, house, account, now), now)
+    if file is None:
+        _judge_lines(bench)
+        return
+    for line in _judged_file(file, bench, as_json):
+        typer.echo(line)
+
+
+def _judge_lines(bench: Bench) -> None:
+    unread = False
     for number, line in enumerate(sys.stdin, start=1):
-        if line.strip():
-            typer.echo(json.dumps(_answer(number, line, ready, under, now), ensure_ascii=False))
+        if not line.strip():
+            continue
+        row = _row(line)
+        if isinstance(row, dict):
+            row = _answer(row, bench)
+        if isinstance(row, NoTicket):
+            typer.echo(f"line {number}: {row.reason}", err=True)
+            unread = True
+        else:
+            typer.echo(json.dumps(row, ensure_ascii=False))
+    if unread:
+        raise typer.Exit(USAGE)
 
 
-def _answer(number: int, line: str, ready: Rules, scheme: Scheme | None, now: datetime) -> dict[str, Any]:
-    from checks.classify import judge
-    from checks.facts import given
-    from monitor.signs import closing
-
-    row = _row(number, line)
-    try:
-        facts = given(row.get("facts") or {})
-    except (ValueError, AttributeError) as error:
-        refuse([f"line {number}: {error}"])
-    title, body = str(row.get("title") or ""), str(row.get("body") or "")
-    found = judge(title, body, ready, now, facts, scheme, row.get("lang") or None)
-    return {"id": row.get("id"), **as_data(found), "no_reply_needed": closing(body or title).no_reply_needed}
-
-
-def _row(number: int, line: str) -> dict[str, Any]:
+def _row(line: str) -> dict[str, Any] | NoTicket:
     if len(line) > LONGEST:
-        refuse([f"line {number}: longer than {LONGEST} characters; one ticket a line"])
+        return NoTicket(f"longer than {LONGEST} characters; one ticket a line")
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
-        refuse([f'line {number}: not JSON; write one object a line: {{"id": 1, "title": "...", "body": "..."}}'])
-    if not isinstance(row, dict):
-        refuse([f'line {number}: not an object; write {{"id": 1, "title": "...", "body": "..."}}'])
-    return row
+        return NoTicket('not JSON; write one object a line: {"id": 1, "title": "...", "body": "..."}')
+    return row if isinstance(row, dict) else NoTicket('not an object; write {"id": 1, "title": "...", "body": "..."}')
 
 
-def as_data(found: Judgement) -> dict[str, Any]:
-    """The published keys of a judgement."""
-    return {
-        "lang": found.language,
-        "covered": found.covered,
-        "kind": found.kind.kind,
-        "kind_scores": dict(found.kind.scores),
-        "kind_spoke": dict(found.kind.spoke),
-        "is_bug": found.is_bug,
-        "refund_demand": found.refund_demand,
-        "security": found.security,
-        "evidence": [evidence_data(one) for one in found.marks],
-        "findings": [
-            {
-                "ground": one.rule,
-                "outcome": one.outcome,
-                "clause": one.clause or None,
-                "pack": one.pack or None,
-                "reason": one.reason,
-                "evidence": [evidence_data(piece) for piece in one.evidence],
-                "against": [evidence_data(piece) for piece in one.against],
-                "ask": one.ask or None,
-                "change": one.change or None,
-            }
-            for one in found.findings
-        ],
-    }
+def _answer(row: dict[str, Any], bench: Bench) -> dict[str, Any] | NoTicket:
+    from checks.classify import judge
+    from checks.facts import given
+    from monitor.judgement_data import as_data
+    from monitor.signs import closing
+
+    try:
+        facts = given(row.get("facts") or {})
+    except (ValueError, AttributeError) as error:
+        return NoTicket(str(error))
+    title, body = str(row.get("title") or ""), str(row.get("body") or "")
+    found = judge(title, body, bench.rules, bench.now, facts, bench.scheme, row.get("lang") or None)
+    return {"id": row.get("id"), **as_data(found), "no_reply_needed": closing(body or title).no_reply_needed}
 
 
-def evidence_data(piece: Any) -> dict[str, Any]:
-    """A piece of evidence: the customer's words with their offsets, or a fact with its source and date."""
-    from checks.finding import Span
+def _judged_file(path: Path, bench: Bench, as_json: bool) -> Iterator[str]:
+    """The ticket of a file: the text that offsets count in, and what was found in it, as `explain` tells it."""
+    from monitor.cli.ticket_file import in_words, read_ticket
 
-    if isinstance(piece, Span):
-        return {"text": piece.words, "start": piece.start, "end": piece.end, "signal": piece.signal}
-    value = piece.value.isoformat() if isinstance(piece.value, datetime) else piece.value
-    date = piece.date.isoformat() if piece.date else None
-    return {"fact": piece.name, "value": value, "source": piece.source, "date": date}
+    ticket = read_ticket(path)
+    if isinstance(ticket, str):
+        refuse([ticket])
+    title, body = ticket
+    if as_json:
+        row = {"id": path.name, "title": title, "body": body}
+        yield json.dumps(_answer(row, bench), ensure_ascii=False, indent=2)
+    else:
+        from checks.classify import judge
+        from monitor.signs import closing
+
+        found: Judgement = judge(title, body, bench.rules, bench.now, scheme=bench.scheme)
+        yield from in_words(found, closing(body or title).no_reply_needed)
 
 
-def _scheme(name: str, path: Path | None, account: str, now: datetime) -> Scheme | None:
+def _rules(house: Config | None) -> Rules:
+    """The rules, with the house's own phrases where a configuration has any."""
+    from monitor.rules import packaged_rules, rules_with
+
+    if house is None:
+        return packaged_rules()
+    try:
+        return rules_with(path.read_text(encoding="utf-8") for path in house.monitor.signals)
+    except (OSError, ValueError) as error:
+        refuse([f"monitor.signals: the phrases cannot be read: {error}"])
+
+
+def _scheme(name: str, config: Config | None, account: str, now: datetime) -> Scheme | None:
     from checks.scheme import in_force
     from monitor.packs import read_packs
     from monitor.rules import grounds_of
 
-    config = read_config(path) if path is not None else None
     if account:
         known = {one.name: one.scheme for one in config.accounts} if config else {}
         if account not in known:

@@ -25,6 +25,7 @@ def in_words(finding: dict[str, Any]) -> Iterator[str]:
     clause = f" ({finding['clause']})" if finding["clause"] else ""
     opinion = f"; {finding['opinion']}ed by {safe(finding['opinion_by'])}" if finding["opinion"] else ""
     also = "".join(f", {name.replace('_', ' ')}" for name in KIND if detail.get(name) is True)
+    also = f"{_best(detail.get('kind_scores', {}))}{also}"
     yield f"{safe(finding['rule'])}: {safe(finding['outcome']).replace('_', ' ')}{also}{clause}{opinion}"
     if detail.get("covered") is False:
         tongue = safe(str(detail.get("lang")))
@@ -38,6 +39,13 @@ def in_words(finding: dict[str, Any]) -> Iterator[str]:
             yield f"  {title}: {_piece(piece)}"
     if finding["draft"]:
         yield f"  draft, never sent: {safe(finding['draft'], 1000)}"
+
+
+def _best(scores: dict[str, float]) -> str:
+    """The two best kinds with their shares of 1."""
+    best = sorted(scores.items(), key=lambda share: -share[1])[:2]
+    told = [f"{name.replace('_', ' ')} {share:.2f}" for name, share in best]
+    return f" ({', '.join(map(safe, told))})" if told else ""
 
 
 def _piece(piece: Any) -> str:

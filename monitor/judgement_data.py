@@ -1,0 +1,45 @@
+"""A judgement of a ticket's words as JSON data: the published keys of `classify`, kept with a ticket's findings."""
+
+from datetime import datetime
+from typing import Any
+
+from checks.classify import Judgement
+from checks.finding import Evidence, Span
+
+
+def as_data(found: Judgement) -> dict[str, Any]:
+    """The published keys of a judgement."""
+    return {
+        "lang": found.language,
+        "covered": found.covered,
+        "kind": found.kind.kind,
+        "kind_scores": dict(found.kind.scores),
+        "kind_spoke": dict(found.kind.spoke),
+        "is_bug": found.is_bug,
+        "refund_demand": found.refund_demand,
+        "security": found.security,
+        "evidence": [evidence_data(one) for one in found.marks],
+        "findings": [
+            {
+                "ground": one.rule,
+                "outcome": one.outcome,
+                "clause": one.clause or None,
+                "pack": one.pack or None,
+                "reason": one.reason,
+                "evidence": [evidence_data(piece) for piece in one.evidence],
+                "against": [evidence_data(piece) for piece in one.against],
+                "ask": one.ask or None,
+                "change": one.change or None,
+            }
+            for one in found.findings
+        ],
+    }
+
+
+def evidence_data(piece: Evidence) -> dict[str, Any]:
+    """A piece of evidence: the customer's words with their offsets, or a fact with its source and date."""
+    if isinstance(piece, Span):
+        return {"text": piece.words, "start": piece.start, "end": piece.end, "signal": piece.signal}
+    value = piece.value.isoformat() if isinstance(piece.value, datetime) else piece.value
+    date = piece.date.isoformat() if piece.date else None
+    return {"fact": piece.name, "value": value, "source": piece.source, "date": date}
