@@ -41,7 +41,7 @@ ALSO = 0.6
 USUAL = (0.12, 0.16, 0.30, 0.07, 0.06, 0.07, 0.06, 0.05, 0.03, 0.04, 0.04)
 """Roughly what share of a vendor's tickets is of each kind; the rows that teach have more of the rare ones."""
 LEANING = 0.7
-"""How far the start leans towards what is usual."""
+"""How far the start leans towards what is usual: 0 as the rows that teach have it, 1 as tickets have it."""
 IN_DOUBT = 0.6
 """How far a fault is believed in doubt: a missed one runs into its thirty days unseen."""
 Features = dict[str, float]

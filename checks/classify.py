@@ -22,7 +22,10 @@ SECURITY = "security_word"
 ELSEWHERE = ("not_product", "third_party", "hosting", "incompatible_dev", "modified_source")
 """Grounds that put a fault on something else than the product: where one is flagged, no bug is reported."""
 UNFIT, LEANING = "incompatible_version", 1.0
-"""What fails outside its declared versions is a fault all the same: where that is flagged, so much less must speak."""
+"""What fails outside its declared versions is a fault all the same: where that is flagged, so much less must speak.
+
+In the unit of `Verdict.bug`: at 1, odds of up to 2.7 to 1 against a fault are passed over.
+"""
 UNHEARD = 6
 """So many words of no known language, and no signal among them, are not covered."""
 

@@ -1,5 +1,6 @@
 """First response in less than one working day (PS-FR-1): who answered, when, where, and how sure that is."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -174,6 +175,11 @@ def test_a_person_can_say_at_any_time_that_no_reply_was_needed() -> None:
         "first_response", asked("Fri 2026-05-08 16:00"), marked("Tue 2026-05-12 09:00", "no_reply_needed"), now=LATER
     )
     assert told.state == NotApplicable("no reply is needed")
+
+
+def test_what_only_seems_to_say_that_no_reply_was_needed_ends_no_duty() -> None:
+    thanks = replace(marked("Fri 2026-05-08 17:00", "no_reply_needed"), certainty="inferred")
+    assert verdict("first_response", asked("Fri 2026-05-08 16:00"), thanks, now=LATER).state == Breached(None)
 
 
 def test_what_has_not_happened_yet_is_not_counted() -> None:

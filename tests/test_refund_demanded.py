@@ -5,6 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.classify import Judgement, judge
+from checks.mentions import mentioned
+from checks.rules.demand import demanded
+from checks.rules.kind import Verdict
+from checks.text import Text, clean
 from monitor.rules import packaged_rules
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -80,3 +84,27 @@ def test_money_back_for_the_product_is_a_demand_with_the_customers_words(title: 
 @pytest.mark.parametrize(("title", "said"), NOT_DEMANDED)
 def test_the_shops_own_refunds_and_the_policy_are_no_demand(title: str, said: str) -> None:
     assert not told(title, said).refund_demand
+
+
+def by_share(said: str, refund: float, title: str = "Order") -> bool:
+    """Whether it is a demand where all its words together sound so much like a refund."""
+    rules = packaged_rules()
+    signals = mentioned(rules.matcher.read(Text(clean(title, said), spoken="en")))
+    return bool(demanded(signals, Verdict("refund", (("refund", refund), ("howto", 1 - refund)))))
+
+
+NAMED_ONLY = "The page says that a refund is no problem in the first days."
+BESIDE_PURCHASE = f"We bought the plugin on Monday. {NAMED_ONLY}"
+FOR_A_CUSTOMER = "A customer wants a refund for his lamp. We want a refund as well."
+
+
+@pytest.mark.parametrize(
+    ("said", "enough", "too_little"),
+    [(NAMED_ONLY, 0.5, 0.49), (BESIDE_PURCHASE, 0.2, 0.19), (FOR_A_CUSTOMER, 0.9, 0.89)],
+)
+def test_a_refund_that_is_only_named_is_demanded_where_all_words_sound_like_it(
+    said: str, enough: float, too_little: float
+) -> None:
+    """Half for the bare name, a fifth beside the purchase; beside the shop's own refunds a demand must be sure."""
+    assert by_share(said, enough)
+    assert not by_share(said, too_little)

@@ -21,9 +21,10 @@ SHOWN, TELLING = 5, 500
 class Verdict:
     """`kind` is the best one or "needs_person"; `scores` are all kinds with their shares of 1, best first.
 
-    `bug` is how much all words together speak for a fault of the product, whatever the kind: above 0 rather for it.
+    `bug` is how much all words together speak for a fault of the product, whatever the kind, as the natural logarithm
+    of the odds: above 0 rather for it.
     `said` is all that has a weight.
-    `bearing` is how much all words together speak for each ground of refusal: above 0 rather for it.
+    `bearing` is how much all words together speak for each ground of refusal, in the same unit.
     `labelled`: the marketplace's label settled the kind, not what was said.
     """
 
