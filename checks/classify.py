@@ -99,17 +99,28 @@ def judge(
     if now.tzinfo is None:
         raise ValueError("now must be aware")
     known = facts or Facts()
-    text = Text(clean(title, body), spoken=language_code(language) if language else None)
-    signals = mentioned(rules.matcher.read(text))
-    covered = _covered(text, signals, rules.matcher.covered)
+    signals = _heard(title, body, rules, language)
+    covered = _covered(signals, rules.matcher.covered)
     presale = known.read(Name.PRESALE_LABEL)
-    grounds = rules.grounds if covered else tuple(one for one in rules.grounds if decide(one.name, known, now))
     verdict = kind(signals, rules.kinds, isinstance(presale, Known) and presale.value is True, covered)
-    demand = demanded(signals, verdict)
+    grounds = rules.grounds if covered else tuple(one for one in rules.grounds if decide(one.name, known, now))
     findings = refusals(signals, known, grounds, now, verdict)
+    return _judgement(signals, covered, verdict, findings, scheme)
+
+
+def _heard(title: str, body: str, rules: Rules, language: str | None) -> Signals:
+    """What a ticket signals, in the language stated or told by its words."""
+    text = Text(clean(title, body), spoken=language_code(language) if language else None)
+    return mentioned(rules.matcher.read(text))
+
+
+def _judgement(
+    signals: Signals, covered: bool, verdict: Verdict, findings: tuple[Finding, ...], scheme: Scheme | None
+) -> Judgement:
+    demand = demanded(signals, verdict)
     return Judgement(
-        text.cleaned,
-        text.language.code,
+        signals.text.cleaned,
+        signals.text.language.code,
         covered,
         verdict,
         _faulty(verdict.bug, findings),
@@ -126,8 +137,9 @@ def language_code(stated: str) -> str:
     return "greeklish" if lower == "el-latn" else lower.partition("-")[0]
 
 
-def _covered(text: Text, signals: Signals, languages: frozenset[str]) -> bool:
+def _covered(signals: Signals, languages: frozenset[str]) -> bool:
     """Whether signals speak the text's language; one too short to tell may speak any of theirs."""
+    text = signals.text
     if text.language.code != "unknown":
         return text.language.code in languages
     return bool(signals.found) or sum(map(str.isalpha, text.said)) < UNHEARD
