@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from checks.classify import Judgement
 from checks.derivation import Derivation
 from checks.derive import derive_runs
 from checks.facts import Fact
@@ -55,7 +56,8 @@ class ClockTold:
 class Explained:
     """A ticket with all its reasons. `asked` is another id than the ticket's where that was merged into it.
 
-    A sealed ticket shows what was last written of it; `known_account` is whether the configuration has its account.
+    `words` is the judgement of the last request's words; a sealed ticket has none and shows what was last written.
+    `known_account` is whether the configuration has its account.
     """
 
     asked: int
@@ -72,6 +74,7 @@ class Explained:
     alerts: tuple[tuple[Alert, tuple[Delivery, ...]], ...]
     findings: tuple[dict[str, Any], ...]
     ledger: tuple[LedgerRow, ...]
+    words: Judgement | None = None
 
     @property
     def broken(self) -> bool:
@@ -113,6 +116,7 @@ def explain(house: House, ticket_id: int, now: datetime) -> Explained | None:
         ),
         findings=tuple(_findings(house, ticket, judged, seen)),
         ledger=tuple(store.ledger.ledger_of(ticket.id)),
+        words=judged.found.words if judged is not None and judged.found is not None else None,
     )
 
 

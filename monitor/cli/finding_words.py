@@ -1,8 +1,13 @@
 """What the rules found in a ticket, in words: the customer's own words, the facts, what speaks against, what to ask."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
+import typer
+
+from checks.classify import Judgement
+from checks.finding import Span
 from monitor.cli.layout import safe
 
 PARTS = {
@@ -16,6 +21,8 @@ PARTS = {
     "until": "until",
     "effects": "then",
 }
+SHOWN = 2_000
+"""Characters of a stretch of the ticket's words that are shown."""
 KIND = ("is_bug", "refund_demand", "security", "no_reply_needed")
 
 
@@ -39,6 +46,22 @@ def in_words(finding: dict[str, Any]) -> Iterator[str]:
             yield f"  {title}: {_piece(piece)}"
     if finding["draft"]:
         yield f"  draft, never sent: {safe(finding['draft'], 1000)}"
+
+
+def highlighted(found: Judgement) -> Iterator[str]:
+    """The lines of the judged text, what findings rest on underlined where the terminal can."""
+    told = (piece for one in found.findings for piece in (*one.evidence, *one.against) if isinstance(piece, Span))
+    spans = {(span.start, span.end) for span in (*found.marks, *told)}
+    edges = sorted({edge for span in spans for edge in span})
+    start = 0
+    for line in found.cleaned.split("\n"):
+        end = start + len(line)
+        cuts = [start, *(edge for edge in edges if start < edge < end), end]
+        pieces = [
+            (safe(found.cleaned[a:b], SHOWN), any(s <= a and b <= e for s, e in spans)) for a, b in pairwise(cuts)
+        ]
+        yield "".join(typer.style(words, underline=True) if telling else words for words, telling in pieces)
+        start = end + 1
 
 
 def _best(scores: dict[str, float]) -> str:

@@ -35,6 +35,7 @@ def as_data(told: Explained) -> dict[str, Any]:
         "requests": [{"request": number, "class": kind} for number, kind in told.requests.items()],
         "clocks": [_clock(clock, told) for clock in told.clocks],
         "alerts": [_alert(alert, deliveries) for alert, deliveries in told.alerts],
+        "words": told.words.cleaned if told.words is not None else None,
         "findings": list(told.findings),
         "ledger": [ledger_row(row) for row in told.ledger],
     }

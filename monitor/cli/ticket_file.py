@@ -2,20 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
-import typer
-
 from checks.classify import Judgement
-from checks.finding import Span
 from monitor.cli import finding_words
-from monitor.cli.layout import safe
 from monitor.findings import rows_of, title_of
 from monitor.sources.mail import SIZE_LIMIT, Unparseable, parse
 
-SHOWN = 2_000
-"""Characters of a line of the ticket that are shown."""
 NOTHING = "No ground of refusal is flagged or asked about."
 
 
@@ -40,26 +33,10 @@ def read_ticket(path: Path) -> tuple[str, str] | str:
 
 def in_words(found: Judgement, closed: bool) -> Iterator[str]:
     """The lines: the ticket with the telling words underlined on a terminal, then the kind and every finding."""
-    yield from ("Words", *(f"  {line}" for line in _marked(found)), "", "Found")
+    yield from ("Words", *(f"  {line}" for line in finding_words.highlighted(found)), "", "Found")
     rows = list(rows_of(found, closed))
     for row in rows:
         finding = {"rule": row.rule, "outcome": row.outcome, "clause": row.clause, "detail": json.loads(row.json)}
         yield from (f"  {line}" for line in finding_words.in_words(finding | {"opinion": "", "draft": ""}))
     if len(rows) == 1 and found.covered:
         yield f"  {NOTHING}"
-
-
-def _marked(found: Judgement) -> Iterator[str]:
-    """The lines of the judged text; what findings rest on is underlined."""
-    told = [piece for one in found.findings for piece in (*one.evidence, *one.against) if isinstance(piece, Span)]
-    spans = [(span.start, span.end) for span in (*found.marks, *told)]
-    edges = sorted({0, len(found.cleaned), *(edge for span in spans for edge in span)})
-    start = 0
-    for line in found.cleaned.split("\n"):
-        end = start + len(line)
-        cuts = [start, *(edge for edge in edges if start < edge < end), end]
-        pieces = (
-            (safe(found.cleaned[a:b], SHOWN), any(s <= a and b <= e for s, e in spans)) for a, b in pairwise(cuts)
-        )
-        yield "".join(typer.style(words, underline=True) if telling else words for words, telling in pieces)
-        start = end + 1

@@ -19,6 +19,7 @@ def in_words(told: Explained) -> Iterator[str]:
         "Known": _known(told),
         "Clocks": _clocks(told),
         "Said": _said(told),
+        "Words": finding_words.highlighted(told.words) if told.words is not None else iter(()),
         "Found": _found(told),
         "Ledger": _ledger(told),
     }
