@@ -2,7 +2,8 @@
 
 import pytest
 
-from checks.atoms import MAX_SPELLINGS, Library, library, spellings
+from checks.atoms import Library, library
+from checks.spellings import MAX_SPELLINGS, spellings
 
 GOOD = 'group = "g"\nen = { say = ["a fault"], fires = "A fault.", silent = "Fine." }'
 
