@@ -184,5 +184,17 @@ def test_a_chat_whose_address_was_taken_away_loses_no_alert(
     assert outdone.reason == "a later message says what has become of it"
 
 
+def test_a_warning_outlives_a_later_message_that_was_refused(sink: SmtpSink, tmp_path: Path) -> None:
+    """The last call still waits for its next try when the breach of 10:00 is refused: it is all that is left."""
+    scene = scene_with(sink, tmp_path, files=False)
+    sink.fails("RCPT", "451 later")
+    scene.cycle("Wed 2026-04-29 09:59:30")
+    sink.fails("RCPT", "550 no such user")
+    scene.cycle("Wed 2026-04-29 10:00")
+    assert ["/breached" in one.message_key for one in scene.posted("refused")] == [True]
+    scene.cycle("Wed 2026-04-29 10:30")
+    assert any("/last_call" in one.message_key for one in scene.posted("sent"))
+
+
 def due_soon(sink: SmtpSink) -> list[bytes]:
     return [mail.data for mail in sink.received if b"\r\nSubject: Due soon" in mail.data]

@@ -161,6 +161,23 @@ def test_a_storm_is_one_message_that_names_every_ticket(store: Store) -> None:
     assert store.tickets.due_tickets(MONDAY + 59 * MINUTE, 10) == []
 
 
+def test_a_warning_is_outdone_by_later_news_to_the_same_recipient_unless_that_was_refused(store: Store) -> None:
+    ticket_id = opened(store, "m1")
+    due = woken(store, ticket_id)
+    for raised in (alert(ticket_id), alert(ticket_id, "breached")):
+        told = judgement(ticket_id, due, alerts=(raised,))
+        store.judgements.write_judgement(told, [message(raised.key.stage, raised)], MONDAY)
+    half, breached = store.outbox.due_messages(MONDAY, 2, "one", 2 * MINUTE)
+    warned = frozenset(said.id for said in store.alerts.said(ticket_id) if said.stage == "half")
+
+    assert (store.alerts.outdone(half.id), store.alerts.outdone(breached.id)) == (warned, frozenset())
+    store.outbox.doubtful(breached, MONDAY + HOUR, "cut after the final dot")
+    assert store.alerts.outdone(half.id) == warned, "it may have come"
+    (breached,) = store.outbox.due_messages(MONDAY + HOUR, 2, "one", HOUR)[1:]
+    store.outbox.refused(breached, "550 no such user", MONDAY + HOUR)
+    assert store.alerts.outdone(half.id) == frozenset()
+
+
 def message(key: str, *alerts: NewAlert) -> NewMessage:
     keys = tuple(one.key for one in alerts)
     return NewMessage(key, "smtp", "anna@example.org", f"subject of {key}", f"the exact bytes of {key}".encode(), keys)

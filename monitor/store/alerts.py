@@ -12,6 +12,8 @@ from monitor.store.judged import alerts, notices, outbox, outbox_alerts
 from monitor.store.room import Room, chunks, insert_new, reading
 from monitor.store.tables import tickets
 
+REACHES = ("due", "doubtful", "sent")
+"""States of a message that its recipient has, or may still get."""
 UNHEARD = "no-route:"
 """How the key of a notice begins that alerts of an account and stage, which follow, reach nobody."""
 
@@ -76,7 +78,7 @@ class Alerts(Room):
 
     @reading
     def outdone(self, connection: Connection, message: int) -> frozenset[int]:
-        """The ids of the alerts that a message announces of whose clock its recipient is told later news, too."""
+        """The ids of the alerts in a message whose recipient has, or may still get, later news of the same clock."""
         return frozenset(connection.execute(_OUTDONE, {"message": message}).scalars())
 
 
@@ -106,6 +108,7 @@ _OUTDONE = (
         .where(alerts.c.id > _earlier.c.id, outbox_alerts.c.alert_id == alerts.c.id)
         .where(outbox.c.id == outbox_alerts.c.outbox_id)
         .where(*(outbox.c[name] == _message.c[name] for name in ("channel", "recipient")))
+        .where(outbox.c.state.in_(REACHES))
     )
 )
 
