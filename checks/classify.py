@@ -51,8 +51,9 @@ class Scheme:
 class Judgement:
     """What the words and facts of one ticket come to.
 
-    `cleaned` is the text that all spans count in. `covered` is False where no signal speaks the ticket's language: then
-    there are no findings but those of facts, which is not the same as nothing found.
+    `cleaned` is the text that all spans count in, `demand` the words that ask for money back, `marks` these and those
+    of a security matter. `covered` is False where no signal speaks the ticket's language: then there are no findings
+    but those of facts, which is not the same as nothing found.
     """
 
     cleaned: str
@@ -60,10 +61,15 @@ class Judgement:
     covered: bool
     kind: Verdict
     is_bug: bool
-    refund_demand: bool
+    demand: tuple[Span, ...]
     security: bool
     marks: tuple[Span, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def refund_demand(self) -> bool:
+        """Whether the customer asks for money back."""
+        return bool(self.demand)
 
 
 def read_rules(
@@ -124,7 +130,7 @@ def _judgement(
         covered,
         verdict,
         _faulty(verdict.bug, findings),
-        bool(demand),
+        demand,
         signals.has(SECURITY),
         (*demand, *signals.spans(SECURITY)),
         _clauses(findings, scheme),

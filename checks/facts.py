@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 Value: TypeAlias = str | int | bool | datetime
 
@@ -152,6 +153,8 @@ class Facts:
 
 
 INSTANTS = frozenset({Name.PURCHASED_AT, Name.CARE_UNTIL, Name.DEADLINE})
+CARE_ZONE = ZoneInfo("Europe/Paris")
+"""Where the last day of Business Care ends."""
 
 
 def given(values: Mapping[str, object], source: str = "given with the ticket") -> Facts:
@@ -177,12 +180,17 @@ def _stated(name: str, value: object, source: str) -> Iterable[Fact]:
 
 
 def _instant(name: str, value: object) -> datetime:
-    """An ISO date or instant; a plain date is its first moment in UTC."""
+    """An ISO date or instant; a plain date is its first moment in UTC, for the end of Business Care its last."""
     try:
         text = str(value)
         if len(text) == len("2026-01-31"):
             day = date.fromisoformat(text)
-            return datetime(day.year, day.month, day.day, tzinfo=UTC)
+            last = name == Name.CARE_UNTIL
+            return (
+                datetime.combine(day, time(23, 59, 59), CARE_ZONE).astimezone(UTC)
+                if last
+                else datetime.combine(day, time(), UTC)
+            )
         instant = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(f"the fact {name!r} needs a date such as 2026-01-31 or 2026-01-31T09:00:00Z") from None

@@ -30,9 +30,10 @@ STAGING = words("""
 OPENLY_STAGING = words("staging preprod testshop devshop dev test sandbox recette")
 """Parts of a registered name that say so of the whole domain."""
 
-Relation = Literal["same", "staging", "other", "unclear"]
+Relation = Literal["same", "staging", "elsewhere", "other", "unclear"]
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
+_PRIVATE = re.compile(r"10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.")
 _PART = re.compile(r"[-_]")
 LONGEST = 100
 """Characters of a host name that are looked at."""
@@ -81,16 +82,22 @@ def _of_host(named: str) -> Site | None:
 def relation(asked: Site, licensed: Site) -> Relation:
     """How the site asked about stands to the licensed one.
 
-    `same`: the same registered domain and host; `staging`: a test copy or a local machine; `other`: another domain;
+    `same`: the same registered domain and host; `staging`: a test copy of it or a local machine; `elsewhere`: what
+    looks like a test copy, or a bare address, with nothing of the licensed name in it; `other`: another domain;
     `unclear`: another host under one domain (a country shop, a blog), which a person must judge.
     """
     if asked.host == licensed.host:
         return "same"
     if asked.test:
-        return "staging"
+        mine = asked.domain == licensed.domain or licensed.domain.partition(".")[0] in asked.host
+        return "staging" if mine or _is_local(asked.host) else "elsewhere"
     if asked.domain != licensed.domain:
-        return "other"
+        return "elsewhere" if _is_local(licensed.host) else "other"
     return "same" if licensed.host == licensed.domain and asked.host == asked.domain else "unclear"
+
+
+def _is_local(host: str) -> bool:
+    return host.rpartition(".")[2] in LOCAL or _PRIVATE.match(host) is not None
 
 
 def named(text: str) -> tuple[tuple[Site, int, int], ...]:

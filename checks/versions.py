@@ -3,9 +3,18 @@
 import re
 from dataclasses import dataclass
 
-_VERSION = re.compile(r"v?(\d{1,4}(?:\.\d{1,4}){0,4})(\.[x*])?", re.IGNORECASE)
-_PARTS = re.compile(r"\s*(?:,|;|\band\b|\bor\b(?!\s*(?:higher|newer|later|above))|\||\s/\s)\s*", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*(?:-|–|—|\bto\b|\bup to\b|\.\.|→)\s*", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?:prestashop |ps )?v?(\d{1,4}(?:\.\d{1,4}){0,4})((?:\.[x*]){0,4})",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(
+    r"\s*(?:,|;|&|\band\b|\bor\b(?!\s*(?:higher|newer|later|above))|\||\s/\s|(?<=[\dx*])/(?=\d))\s*", re.IGNORECASE
+)
+_BETWEEN = re.compile(
+    r"\s*(?:-|–|—|\b(?:up to|to|à|a|bis|tot|do|até|ate|hasta|jusqu['’]à|fino a|al)\b|έως|μέχρι|\.\.|→)\s*",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"(?:from|de|da|dalla|desde|von|ab|od|van|από)\s+", re.IGNORECASE)
 
 Numbers = tuple[int, ...]
 
@@ -57,8 +66,8 @@ def _range(part: str) -> Range | None:
         high = _end(below[1])
         return None if high is None else Range(None, high)
     if len(ends) == 2 and all(ends):
-        low, high = _end(re.sub(r"^from\s+", "", ends[0])), _end(ends[1])
-        return None if low is None or high is None else Range(low, high)
+        low, high = _end(_FROM.sub("", ends[0], count=1)), _end(ends[1])
+        return None if low is None or high is None or high < low[: len(high)] else Range(low, high)
     if above:
         low = _end(above[1] or above[2])
         return None if low is None else Range(low, None)

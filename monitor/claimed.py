@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from checks.facts import Facts, Name
@@ -29,11 +30,15 @@ def has_care_refunds(scheme: Scheme) -> bool:
 def claimed(scheme: Scheme, request: Request, facts: Facts, words: Sequence[Span]) -> Iterator[Finding]:
     """One finding for each outcome that the scheme names, where the customer claimed or `words` ask for money back."""
     claim = next((event for event in request.events if event.kind == "claim"), None)
-    if claim is None and not words:
-        return
+    if claim is not None or words:
+        yield from claims_at(scheme, (claim or request.opened).by, facts, words)
+
+
+def claims_at(scheme: Scheme, at: datetime, facts: Facts, words: Sequence[Span]) -> Iterator[Finding]:
+    """The same for a claim that was made at an instant (aware), in `words` where it was made in any."""
     zone = scheme.pack.calendar.zone
     there = zone_named("UTC" if zone == "account" else zone)
-    day = (claim or request.opened).by.astimezone(there).date()
+    day = at.astimezone(there).date()
     for found in claims(scheme, _bought(facts, there), day, facts) or (_unnamed(scheme),):
         evidence = (*found.evidence, *facts.all(Name.PURCHASED_AT)[-1:], *words)
         yield replace(found, evidence=evidence)
@@ -54,11 +59,17 @@ def _unnamed(scheme: Scheme) -> Finding:
 
 def claim_row(found: Finding) -> FindingRow:
     """As kept."""
-    told = {
+    told = json.dumps(claim_data(found), ensure_ascii=False, sort_keys=True)
+    return FindingRow(found.rule, found.outcome, found.clause, told)
+
+
+def claim_data(found: Finding) -> dict[str, Any]:
+    """What is told of it beside its rule, outcome and clause."""
+    return {
+        "pack": found.pack or None,
         "reason": found.reason,
         "evidence": [evidence_data(piece) for piece in found.evidence],
         "against": [evidence_data(piece) for piece in found.against],
         "ask": found.ask or None,
         "change": found.change or None,
     }
-    return FindingRow(found.rule, found.outcome, found.clause, json.dumps(told, ensure_ascii=False, sort_keys=True))

@@ -28,6 +28,9 @@ from monitor.store.ledger import LedgerRow
 from monitor.store.tickets import Due, Ticket
 from monitor.store.trail import Delivery, Move, Place
 
+OPINION = {"opinion": "what", "opinion_by": "by", "opinion_why": "why"}
+"""What is told of a person's word on a finding, and where their mark has it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingTold:
@@ -134,7 +137,8 @@ def _findings(
         opinion = said.get(row.rule, {})
         detail = json.loads(row.json) if row.json else {}
         told = {"rule": row.rule, "outcome": row.outcome, "clause": row.clause, "detail": detail}
-        told |= {"opinion": opinion.get("what", ""), "opinion_by": opinion.get("by", ""), "draft": ""}
+        told |= {name: opinion.get(key, "") for name, key in OPINION.items()}
+        told["draft"] = ""
         if found is not None and row.rule in flags:
             told["draft"] = draft(flags[row.rule], found.words.language, told["opinion"] == "confirm") or ""
         yield told

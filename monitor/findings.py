@@ -64,14 +64,13 @@ def find(
     title, words = words_of(request, sightings)
     found = judge.judge(title, words, now, timeline.facts, grounds_of(scheme))
     closed = closing(mails[-1].text).no_reply_needed if len(mails) > 1 else False
-    demand = found.marks if found.refund_demand else ()
     if not has_care_refunds(scheme):
-        claims = tuple(claimed(scheme, request, timeline.facts, demand))
+        claims = tuple(claimed(scheme, request, timeline.facts, found.demand))
         return Found(found, ELSEWHERE, (*rows_of(found, closed), *map(claim_row, claims)), scheme, claims)
-    claim = Claim(_first_claim(judge, timeline, sightings), demand) if found.refund_demand else None
+    claim = Claim(_first_claim(judge, timeline, sightings), found.demand) if found.refund_demand else None
     overdue = tuple(_overdue(request.number, verdicts))
     money = refund(timeline.facts, claim, now, windows_of(scheme), overdue)
-    return Found(found, money, (*rows_of(found, closed), *_refund_rows(money, found.refund_demand)), scheme)
+    return Found(found, money, (*rows_of(found, closed), *_refund_rows(money, found.refund_demand, scheme)), scheme)
 
 
 def _first_claim(judge: WordJudge, timeline: Timeline, sightings: Sequence[Sighting]) -> datetime:
@@ -121,18 +120,21 @@ def rows_of(found: Judgement, closed: bool) -> Iterable[FindingRow]:
             yield FindingRow(finding["ground"], finding["outcome"], finding["clause"] or "", _json(rest))
 
 
-def _refund_rows(money: Refund, demanded: bool) -> Iterable[FindingRow]:
+def _refund_rows(money: Refund, demanded: bool, scheme: Scheme) -> Iterable[FindingRow]:
     if money.outcome != "not_due" or demanded:
-        yield FindingRow("refund", money.outcome, money.clause, _json(_refund_data(money)))
+        yield FindingRow("refund", money.outcome, money.clause, _json(refund_data(money, scheme.pack.version)))
 
 
-def _refund_data(money: Refund) -> dict[str, Any]:
+def refund_data(money: Refund, pack: str) -> dict[str, Any]:
+    """What is told of a refund beside its outcome and clause; `pack` is the version of the rules it was judged by."""
     return {
+        "pack": pack or None,
         "reason": money.reason,
         "until": money.until.isoformat() if money.until else None,
         "evidence": [evidence_data(piece) for piece in money.evidence],
         "against": [evidence_data(piece) for piece in money.against],
         "ask": money.ask or None,
+        "change": money.change,
         "effects": list(money.effects),
     }
 

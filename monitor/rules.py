@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Any
 
 from checks import classify
 from checks.classify import Rules, read_rules
@@ -29,17 +30,37 @@ def house_rules(phrases: Mapping[str, Mapping[str, Iterable[str]]], patterns: Ma
 
 
 def rules_with(own: Iterable[str]) -> Rules:
-    """The packaged rules, with a house's own phrases: TOML texts of `[phrases.SIGNAL] LANG = [...]`, `[patterns]`."""
+    """The packaged rules, with a house's own phrases: TOML texts of `[phrases.SIGNAL] LANG = [...]`, `[patterns]`.
+
+    What cannot be read is a ValueError that says where.
+    """
     phrases: dict[str, dict[str, list[str]]] = {}
     patterns: dict[str, list[str]] = {}
     for text in own:
         data = tomllib.loads(text)
-        for signal, languages in data.get("phrases", {}).items():
-            for language, words in languages.items():
-                phrases.setdefault(signal, {}).setdefault(language, []).extend(words)
-        for signal, written in data.get("patterns", {}).items():
-            patterns.setdefault(signal, []).extend(written)
+        if strange := sorted(set(data) - {"phrases", "patterns"}):
+            raise ValueError(
+                f"[{strange[0]}] is unknown: own phrases stand in [phrases.SIGNAL], patterns in [patterns]"
+            )
+        for signal, languages in _table("phrases", data.get("phrases", {})).items():
+            for language, words in _table(f"phrases.{signal}", languages).items():
+                own_words = _words(f"phrases.{signal}: {language}", words)
+                phrases.setdefault(signal, {}).setdefault(language, []).extend(own_words)
+        for signal, written in _table("patterns", data.get("patterns", {})).items():
+            patterns.setdefault(signal, []).extend(_words(f"patterns: {signal}", written))
     return house_rules(phrases, patterns) if phrases or patterns else packaged_rules()
+
+
+def _table(where: str, value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{where} is no table; write [phrases.SIGNAL] and below it en = [..]")
+    return value
+
+
+def _words(where: str, value: object) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+        raise ValueError(f'{where} is no list of words; write ["one", "another"]')
+    return value
 
 
 def grounds_of(scheme: Scheme) -> classify.Scheme:

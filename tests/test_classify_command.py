@@ -79,7 +79,7 @@ def test_facts_are_shown_with_source_and_date() -> None:
         "fact": "licensed_host", "value": "a-shop.example", "source": "order", "date": "2026-01-01T00:00:00+00:00"
     }  # fmt: skip
     care = answers(SECOND | {"facts": {"care_until": "2026-01-01"}})[0]["findings"][8]
-    assert (care["outcome"], care["evidence"][0]["value"]) == ("flag", "2026-01-01T00:00:00+00:00")
+    assert (care["outcome"], care["evidence"][0]["value"]) == ("flag", "2026-01-01T22:59:59+00:00")
 
 
 def test_a_demand_is_marked_with_its_words() -> None:
@@ -112,7 +112,9 @@ def test_equal_input_gives_equal_bytes() -> None:
         ("{", (), "line 1: not JSON"),
         ("[1]", (), "line 1: not an object"),
         ('{"facts": {"purchased_at": "soon"}}', (), "line 1: the fact 'purchased_at' needs a date"),
-        ('{"facts": [1]}', (), "line 1: "),
+        ('{"facts": [1]}', (), "line 1: facts is an object of names and values"),
+        ('{"body": ["a"]}', (), "line 1: body is no text"),
+        ('{"at": "today"}', (), "line 1: at is an instant with its offset"),
         ("[" * 100_000, (), "line 1: not JSON"),
         ("{}", ("--scheme", "nowhere"), "There is no scheme nowhere"),
         ("{}", ("--account", "me"), "There is no account me"),
@@ -145,6 +147,53 @@ def test_the_scheme_of_an_account(tmp_path: Path) -> None:
     )
     found = answers(SECOND, words=("--config", str(config), "--account", account))
     assert found[0]["findings"][1]["clause"] == "PS-NO-2"
+
+
+def test_the_phrases_of_a_configuration_are_heard(tmp_path: Path) -> None:
+    ticket = {"id": 1, "title": "Shop", "body": "The blinkenlights refuse our connection since Monday."}
+    config = tmp_path / "config.toml"
+    config.write_text('[monitor]\nsignals = ["ours.toml"]\n', encoding="utf-8")
+    own = tmp_path / "ours.toml"
+    own.write_text('[phrases.host_word]\nen = ["the blinkenlights"]\n', encoding="utf-8")
+    assert answers(ticket) != answers(ticket, words=("--config", str(config)))
+    own.write_text('[phrases.nothing]\nen = ["x"]\n', encoding="utf-8")
+    assert "no signal is named 'nothing'" in run("--config", str(config), stdin="{}", status=2)
+
+
+def test_the_refund_outcome_is_told_for_the_instant_of_the_claim() -> None:
+    asked = {"id": 1, "title": "Refund", "body": "I want a refund for your module please."}
+    facts = {"purchased_at": "2026-10-20", "downloaded": False}
+    care = ("--scheme", "prestashop-business-care")
+    late = answers(asked | {"facts": facts}, words=care)[0]["refund"]
+    assert (late["outcome"], late["clause"], late["until"]) == ("vendor_may", "PS-WEB-5", "2027-04-20")
+    right = answers(asked | {"facts": facts, "at": "2026-11-20T22:59:59Z"}, words=care)[0]["refund"]
+    assert (right["outcome"], right["clause"]) == ("customer_right", "PS-WEB-4")
+    assert [one["text"] for one in right["evidence"] if "text" in one] == ["want a refund"]
+    assert right["pack"].startswith("prestashop-business-care r")
+    quiet = {"id": 2, "title": "Logo", "body": "Where do I change the logo?"}
+    assert answers(quiet)[0]["refund"]["outcome"] == "not_due"
+    assert answers(quiet | {"facts": {"fix_overdue": True}})[0]["refund"]["outcome"] == "default_refund"
+
+
+def test_a_scheme_with_windows_of_its_own_tells_what_is_claimed_under_it() -> None:
+    asked = {"id": 1, "title": "Refund", "body": "I want a refund for your module please."}
+    told = answers(asked, words=("--scheme", "cart-power"))[0]
+    assert told["refund"] is None
+    assert [(one["rule"], one["outcome"], one["clause"]) for one in told["claims"]] == [
+        ("full_price", "check", "CP-WEB-1")
+    ]
+    assert answers({"id": 2, "title": "Logo"}, words=("--scheme", "cart-power"))[0]["claims"] == []
+
+
+def test_the_cleaned_text_is_given_for_the_places_to_count_in() -> None:
+    hostile = {"id": 1, "title": "He\u0301lp 😀", "body": "\ufeffI\r\n\x00\u202ewant a refund 😀\r\nfor it"}
+    told = answers(hostile)[0]
+    assert told["evidence"]
+    assert all(told["words"][one["start"] : one["end"]] == one["text"] for one in told["evidence"])
+
+
+def test_a_byte_order_mark_is_no_mistake() -> None:
+    assert json.loads(run("--at", NOW.isoformat(), stdin='\ufeff{"id": 3, "title": "Refund", "lang": 5}\n'))["id"] == 3
 
 
 def test_a_naive_now_is_refused() -> None:

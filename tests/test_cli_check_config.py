@@ -84,6 +84,21 @@ def test_a_secret_that_cannot_be_had_is_named_and_one_that_can_is_not_shown(
     assert SECRET not in shop.run("check-config").output + shop.run("check-config", "--json").output
 
 
+def test_phrases_that_no_ticket_could_be_judged_by_are_told_with_their_line(tmp_path: Path) -> None:
+    named = CONFIG.replace("[monitor]", '[monitor]\nsignals = ["ours.toml"]', 1)
+    assert named != CONFIG
+    shop = Shop(tmp_path, config=named)
+    (tmp_path / "ours.toml").write_text('[phrases.host_word]\nen = "our it department"\n')
+    said = shop.run("check-config", status=2).output
+    assert f"{shop.file}:" in said
+    assert "phrases.host_word: en is no list of words" in said
+    assert "Account addons" in said, "what was understood is told all the same"
+    assert shop.run("check-config", "--json", status=2).output
+
+    (tmp_path / "ours.toml").write_text('[phrases.host_word]\nen = ["our it department"]\n')
+    assert "nothing is wrong with it" in shop.run("check-config").output
+
+
 def test_what_is_worth_a_second_look_is_said(tmp_path: Path) -> None:
     some = Shop(tmp_path / "some", config=CONFIG + 'stages = ["warning", "breached"]\n')
     nobody = Shop(tmp_path / "nobody", config=CONFIG.replace('[[routes]]\nchannel = "files"\nto = ["anna"]\n', ""))
@@ -103,7 +118,7 @@ def test_the_same_as_data(shop: Shop) -> None:
     assert (account["name"], account["team"], account["doubts"]) == ("addons", "rome", [])
     first = next(clock for clock in account["clocks"] if clock["id"] == "first_response")
     assert first["stages"] == [["warning", "4 team hours"], ["last_call", "1 team hour"]]
-    assert told["secrets"] == []
+    assert (told["secrets"], told["phrases"]) == ([], [])
 
 
 def test_an_accounts_own_target_runs_where_the_scheme_names_no_number(tmp_path: Path) -> None:

@@ -170,16 +170,19 @@ def test_a_finding_is_told_with_words_facts_doubts_and_the_question() -> None:
         "evidence": [
             {"text": "money\x1b[1m back", "start": 3, "end": 13, "signal": "refund_ask"},
             {"fact": "purchased_at", "value": "2026-04-01", "source": "rest", "date": "2026-04-02"},
+            {"fact": "downloaded", "value": False, "source": "rest", "date": None},
         ],
         "against": [],
         "effects": ["Business Care ends"],
         "ask": None,
     }
     finding = {"rule": "refund", "outcome": "vendor_may", "clause": "PS-WEB-5", "detail": detail}
-    assert list(in_words({**finding, "opinion": "", "opinion_by": "", "draft": ""})) == [
+    said = {"opinion": "", "opinion_by": "", "opinion_why": "", "draft": ""}
+    assert list(in_words({**finding, **said})) == [
         "refund: vendor may (PS-WEB-5)",
         "  because: the dates say so",
         r'  for it: "money\x1b[1m back" (3-13, refund ask)',
         "  for it: purchased at is 2026-04-01 (rest, 2026-04-02)",
+        "  for it: downloaded is no (rest)",
         "  then: Business Care ends",
     ]

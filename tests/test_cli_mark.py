@@ -179,14 +179,17 @@ def test_a_flag_that_a_person_confirms_is_drafted_and_one_rejected_is_not(tmp_pa
     flagged = [found["rule"] for found in shop.told("explain", 1)["findings"] if found["outcome"] == "flag"]
     assert flagged == ["modified_source"]
 
-    told = shop.told("mark", 1, "confirm", "modified_source", "--by", "anna")
+    told = shop.told("mark", 1, "confirm", "modified_source", "--by", "anna", "--why", "she says so")
     assert (told["new"], told["changes"]) == (True, [])
     found = next(f for f in shop.told("explain", 1)["findings"] if f["rule"] == "modified_source")
-    assert (found["opinion"], found["opinion_by"]) == ("confirm", "anna")
+    assert (found["opinion"], found["opinion_by"], found["opinion_why"]) == ("confirm", "anna", "she says so")
     assert found["draft"]
     words = shop.run("explain", 1).stdout
     assert "modified_source: flag (PS-NO-6); confirmed by anna" in words
+    assert "  anna says: she says so" in words
+    assert "mark from person, anna: confirm modified_source: she says so" in words
     assert "draft, never sent: " in words
+    assert "  judged by: prestashop-business-care r1 " in words
     assert 'for it: "I changed" (10-19, i changed)' in words
 
     shop.run("mark", 1, "reject", "modified_source", "--by", "marco")

@@ -70,7 +70,10 @@ def test_without_a_ground_the_vendor_may_and_is_told_what_to_ask() -> None:
 def test_an_unsolved_fault_makes_a_refund_the_default() -> None:
     marked = outcome(JANUARY | {"unsolvable": True})
     assert (marked.outcome, marked.clause) == ("default_refund", "PS-REF-1")
-    assert outcome(JANUARY, overdue=True).evidence == OVERDUE
+    assert marked.reason.startswith("a person marked the fault as singular and unsolvable")
+    late = outcome(JANUARY, overdue=True)
+    assert late.evidence == OVERDUE
+    assert late.reason.startswith("the days for the fix passed without one")
     assert outcome({"unsolvable": True}).outcome == "default_refund"
 
 
@@ -78,6 +81,12 @@ def test_after_six_months_the_default_says_that_the_tool_may_refuse_it() -> None
     told = outcome(JANUARY | {"unsolvable": True}, now="2026-08-01T09:00+02:00")
     assert told.outcome == "default_refund"
     assert "after 2026-07-31 the marketplace's own tool may refuse it" in told.reason
+
+
+def test_a_demand_that_comes_too_late_cites_the_clause_of_the_window() -> None:
+    told = outcome(JANUARY, claimed="2026-08-01T09:00+02:00", now="2026-08-01T09:00+02:00")
+    assert (told.outcome, told.clause) == ("too_late", "PS-WEB-5")
+    assert told.change == "Another date of purchase, or a fault that stays unsolved."
 
 
 def test_no_bug_is_no_default() -> None:

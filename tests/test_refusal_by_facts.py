@@ -44,6 +44,12 @@ def ground(name: str, facts: dict[str, Any], said: str = QUIET) -> Finding:
         (("a" * 60 + ".") * 5 + "gr", "shop.gr", "check"),
         ("shop", "shop.gr", "check"),
         ("http://[", "shop.gr", "check"),
+        ("staging.other.gr", "shop.gr", "check"),
+        ("dev-solutions.com", "shop.gr", "check"),
+        ("shop-gr.staging.agency.com", "shop.gr", "none"),
+        ("93.184.216.34", "shop.gr", "check"),
+        ("172.16.0.9:8080", "shop.gr", "none"),
+        ("shop.gr", "localhost", "check"),
         ("a" * 70 + "é.gr", "shop.gr", "check"),
     ],
 )
@@ -71,6 +77,14 @@ def test_sites_are_told_apart(asked: str, licensed: str, outcome: str) -> None:
         ("from now to 8", "8.2", "check"),
         ("old+", "8.2", "check"),
         ("1.7", "8.x", "check"),
+        ("De v1.7.0.0 à v8.1.7", "8.2.0", "flag"),
+        ("von 1.7 bis 8.1", "8.1.3", "none"),
+        ("da 1.7 a 8.1", "PrestaShop 8.0.4", "none"),
+        ("PrestaShop 1.7.x.x", "1.7.8.1", "none"),
+        ("1.6 & 1.7", "1.7.8", "none"),
+        ("1.6/1.7", "8.0", "flag"),
+        ("8.1 - 1.7", "8.0", "check"),
+        ("< 9.0", "9.0", "check"),
     ],
 )
 def test_the_version_in_use_is_held_against_those_declared_at_purchase(declared: str, used: str, outcome: str) -> None:
@@ -103,6 +117,26 @@ def test_an_undated_declaration_alone_only_asks() -> None:
     assert ground("incompatible_version", facts | {"platform_version": "8.0"}).outcome == "none"
     assert ground("incompatible_version", {"platform_version": "9.0", "declared_versions": "8.1"}).outcome == "check"
     assert ground("incompatible_version", {"declared_versions": "8.1"}).outcome == "none"
+    assert ground("incompatible_version", {"platform_version": "8.1"}).reason == ""
+
+
+@pytest.mark.parametrize(
+    ("bought", "used", "outcome", "why"),
+    [
+        ({}, "8.2", "check", "the date of purchase is unknown"),
+        ({}, "1.7.8", "none", "whenever it was bought"),
+        ({"purchased_at": "2024-12-31"}, "8.2", "check", "no declaration is as old as the purchase"),
+        ({"purchased_at": ["2025-03-01", "2026-03-01"]}, "8.2", "check", "contradict each other about the date of"),
+        ({"purchased_at": "2025-01-01"}, "8.2", "flag", "on the date of purchase"),
+    ],
+)
+def test_a_missing_date_of_purchase_asks_where_the_declarations_do_not_all_hold_the_version(
+    bought: dict[str, Any], used: str, outcome: str, why: str
+) -> None:
+    declared = [{"value": "1.7 - 8.1", "date": "2025-01-01"}, {"value": "1.7 - 8.2", "date": "2026-01-01"}]
+    found = ground("incompatible_version", {"platform_version": used, "declared_versions": declared, **bought})
+    assert found.outcome == outcome
+    assert why in found.reason
 
 
 def test_two_declarations_of_one_day_contradict_each_other() -> None:
@@ -119,6 +153,12 @@ def test_two_declarations_of_one_day_contradict_each_other() -> None:
         ({"care_state": "expired"}, "flag"),
         ({"care_state": "none"}, "flag"),
         ({"care_until": "2026-11-23"}, "flag"),
+        ({"care_until": "2026-11-24"}, "none"),
+        ({"care_state": "valid", "care_until": "2026-11-01"}, "check"),
+        ({"care_state": "expired", "care_until": "2027-11-01"}, "check"),
+        ({"care_state": "unknown"}, "check"),
+        ({"care_state": "not valid", "care_until": "2026-11-01"}, "flag"),
+        ({"care_state": "valid", "care_product": "Méga  Menu", "product_asked": " mega menu"}, "none"),
         ({"care_until": "2027-01-01T00:00:00+01:00"}, "none"),
         ({"care_state": ["valid", {"value": "expired", "source": "mail"}]}, "check"),
         ({"care_state": "valid", "care_product": "Menu", "product_asked": "Slider"}, "flag"),
@@ -139,6 +179,11 @@ def test_business_care_is_for_that_product_and_that_address(facts: dict[str, Any
         ({"product_asked": "Slider", "product_bought": ["Menu", "slider"]}, "none"),
         ({"product_asked": "Slider", "product_bought": ["Menu"]}, "flag"),
         ({"product_asked": ["Slider", "Menu"], "product_bought": ["Menu"]}, "check"),
+        ({"product_asked": "Mega  MENU", "product_bought": ["mega menu"]}, "none"),
+        ({"product_asked": "Mega Menu Pro", "product_bought": ["Mega Menu"]}, "check"),
+        ({"product_asked": "Menu", "product_bought": ["Mega Menu"]}, "check"),
+        ({"product_asked": "Menus", "product_bought": ["Mega Menu"]}, "flag"),
+        ({"product_asked": "", "product_bought": ["Mega Menu"]}, "none"),
         ({"product_bought": ["Menu"]}, "none"),
         ({"product_asked": "Slider"}, "none"),
     ],
@@ -166,7 +211,20 @@ def test_words_against_the_facts_only_ask() -> None:
     assert found.outcome == "check"
     assert "but it is the licensed address" in found.reason
     assert found.evidence
-    assert ground("other_site", {"shop_host": "a.gr", "licensed_host": "a.gr"}).reason == "it is the licensed address"
+
+
+def test_a_fact_that_clears_a_ground_is_shown_with_it() -> None:
+    found = ground("other_site", {"shop_host": "a.gr", "licensed_host": "www.a.gr"})
+    assert (found.outcome, found.reason) == ("none", "it is the licensed address")
+    assert [piece.value for piece in found.against if isinstance(piece, Fact)] == ["a.gr", "www.a.gr"]
+
+
+def test_words_that_contradict_a_fact_keep_it_from_flagging() -> None:
+    facts = {"shop_host": "new-name.gr", "licensed_host": "old-name.gr"}
+    assert ground("other_site", facts).outcome == "flag"
+    found = ground("other_site", facts, "It is the same shop, we only changed the domain to new-name.gr.")
+    assert found.outcome == "check"
+    assert "domain_moved" in [span.signal for span in found.against if not isinstance(span, Fact)]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,12 @@ from checks.hosts import Relation, Site, relation, site
 from checks.text import phrase
 from checks.versions import declared_holds
 
+VALID = frozenset(("valid", "active", "true", "yes", "ok"))
+LAPSED = frozenset(
+    ("expired", "ended", "inactive", "invalid", "not valid", "none", "no", "false", "cancelled", "canceled", "lapsed")
+)
+"""How a state of Business Care is written; any other word is for a person to read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -50,8 +56,10 @@ def incompatible_version(facts: Facts, now: datetime) -> Decision | None:
     ruling = then if isinstance(then, Known | Conflict) else beside
     if contradicted := _contradicted("the version", used, ruling):
         return contradicted
-    if not (isinstance(used, Known) and isinstance(ruling, Known)):
+    if not isinstance(used, Known):
         return None
+    if not isinstance(ruling, Known):
+        return _undated(used, facts.read(Name.PURCHASED_AT), dated)
     holds = declared_holds(str(ruling.value), str(used.value))
     both = (used.fact, ruling.fact)
     if holds is None:
@@ -70,17 +78,22 @@ def no_entitlement(facts: Facts, now: datetime) -> Decision | None:
     state, until = facts.read(Name.CARE_STATE), facts.instant(Name.CARE_UNTIL)
     if contradicted := _contradicted("Business Care", state, facts.read(Name.CARE_UNTIL)):
         return contradicted
-    ended = tuple(fact for fact in facts.all(Name.CARE_UNTIL) if until is not None and until < now)
+    lasts = facts.all(Name.CARE_UNTIL)
+    ended = lasts if until is not None and until < now else ()
     stated = facts.all(Name.CARE_STATE)
-    lapsed = isinstance(state, Known) and _plain(state) not in ("valid", "active", "true", "yes", "ok")
-    if lapsed or ended:
-        return Decision("flag", "Business Care is not valid", stated if lapsed else ended)
+    word = _plain(state) if isinstance(state, Known) else ""
+    if (word in VALID and ended) or (word in LAPSED and until is not None and not ended):
+        return Decision("check", "the state of Business Care and its last day contradict each other", stated, lasts)
+    if word in LAPSED or ended:
+        return Decision("flag", "Business Care is not valid", stated if word in LAPSED else ended)
+    if word and word not in VALID:
+        return Decision("check", "the state of Business Care cannot be read", stated)
     for covered, asked in ((Name.CARE_PRODUCT, Name.PRODUCT_ASKED), (Name.CARE_HOST, Name.SHOP_HOST)):
         one, other = facts.read(covered), facts.read(asked)
         if isinstance(one, Known) and isinstance(other, Known) and not _matches(covered, one, other):
             return Decision("flag", "Business Care covers another product or address", (one.fact, other.fact))
-    if isinstance(state, Known) or until is not None:
-        return Decision("none", "Business Care is valid", stated or facts.all(Name.CARE_UNTIL))
+    if word or until is not None:
+        return Decision("none", "Business Care is valid", stated or lasts)
     return None
 
 
@@ -89,11 +102,15 @@ def not_product(facts: Facts, now: datetime) -> Decision | None:
     asked, bought = facts.read(Name.PRODUCT_ASKED), facts.all(Name.PRODUCT_BOUGHT)
     if contradicted := _contradicted("the product asked about", asked):
         return contradicted
-    if not isinstance(asked, Known) or not bought:
+    named = _plain(asked) if isinstance(asked, Known) else ""
+    if not isinstance(asked, Known) or not named or not bought:
         return None
-    mine = tuple(fact for fact in bought if phrase(str(fact.value)) == _plain(asked))
+    mine = tuple(fact for fact in bought if _words(fact) == named)
     if mine:
         return Decision("none", "the product asked about was bought", (asked.fact, mine[0]))
+    alike = tuple(fact for fact in bought if _within(named, _words(fact)) or _within(_words(fact), named))
+    if alike:
+        return Decision("check", "the product asked about is named much like one that was bought", (asked.fact, *alike))
     return Decision("flag", "the product asked about is none that was bought", (asked.fact, *bought))
 
 
@@ -116,7 +133,23 @@ _SITES: Mapping[Relation, tuple[Outcome, str]] = {
     "staging": ("none", "it is a test copy or a local machine, not another shop"),
     "other": ("flag", "it is another address than the licensed one"),
     "unclear": ("check", "it is another host under the licensed domain"),
+    "elsewhere": ("check", "an address looks like a test copy, and nothing in it says of which shop"),
 }
+
+
+def _undated(used: Known, bought: Reading, dated: Facts) -> Decision | None:
+    """The version in use where no declaration is known to have stood on the date of purchase: all have to hold it."""
+    if contradicted := _contradicted("the date of purchase", bought):
+        return contradicted
+    declared = dated.all(Name.DECLARED_VERSIONS)
+    if not declared:
+        return None
+    both = (used.fact, *declared)
+    if all(declared_holds(str(fact.value), str(used.value)) for fact in declared):
+        return Decision("none", "the version is among those declared, whenever it was bought", both)
+    known = isinstance(bought, Known)
+    missing = "no declaration is as old as the purchase" if known else "the date of purchase is unknown"
+    return Decision("check", f"the version is not among all those declared, and {missing}", both)
 
 
 def _contradicted(what: str, *readings: Reading) -> Decision | None:
@@ -139,5 +172,13 @@ def _among(holds: bool) -> str:
     return "among" if holds else "not among"
 
 
+def _within(words: str, others: str) -> bool:
+    return bool(words) and f" {words} " in f" {others} "
+
+
 def _plain(known: Known) -> str:
-    return phrase(str(known.value))
+    return _words(known.fact)
+
+
+def _words(fact: Fact) -> str:
+    return " ".join(phrase(str(fact.value)).split())

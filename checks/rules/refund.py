@@ -45,6 +45,11 @@ class Refund:
     ask: str = ""
     effects: tuple[str, ...] = ()
 
+    @property
+    def change(self) -> str:
+        """What would change the outcome."""
+        return _CHANGES[self.outcome]
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -103,7 +108,11 @@ def _claimed(facts: Facts, claim: Claim, now: datetime, last: tuple[date, date],
 
 
 def _default(unsolved: tuple[Fact, ...], last: tuple[date, date] | None, now: datetime, windows: Windows) -> Refund:
-    reason = "a fault of singular nature stays unsolved: a refund is the default outcome"
+    marked = any(fact.name == Name.UNSOLVABLE for fact in unsolved)
+    why = (
+        "a person marked the fault as singular and unsolvable" if marked else "the days for the fix passed without one"
+    )
+    reason = f"{why}: a refund is the default outcome"
     if last is not None and now.astimezone(ZoneInfo(windows.zone)).date() > last[1]:
         reason += f"; after {last[1]} the marketplace's own tool may refuse it"
     return _told("default_refund", reason, windows, unsolved)
@@ -118,7 +127,9 @@ def _told(
     ask: str = "",
 ) -> Refund:
     effects = EFFECTS if outcome in (*RECOMMENDS, "vendor_may") else ()
-    return Refund(outcome, reason, windows.clauses.get(outcome, ""), until, evidence, (), ask, effects)
+    return Refund(
+        outcome, reason, windows.clauses.get(_RULED_BY.get(outcome, outcome), ""), until, evidence, (), ask, effects
+    )
 
 
 def _last_days(facts: Facts, windows: Windows) -> tuple[date, date] | None:
@@ -162,4 +173,15 @@ _WHY = {
     Name.DOWNLOADED: "the product was not downloaded",
     Name.CONTACTED_IN_VAIN: "the product malfunctions after the vendor was asked in vain",
     Name.SHEET_MISLED: "the product page or the demo misled",
+}
+_RULED_BY: Mapping[str, str] = {"too_late": "vendor_may"}
+"""Outcomes that another one's clause decides."""
+_CHANGES: Mapping[Outcome, str] = {
+    "imposed": "That the team granted the refund itself.",
+    "default_refund": "A fix, or a person's word that it is no fault of the product.",
+    "customer_right": "Another date of purchase, or that the ground does not hold.",
+    "vendor_may": "A ground with its evidence where it was claimed in time, or the last day passing.",
+    "too_late": "Another date of purchase, or a fault that stays unsolved.",
+    "not_due": "A demand for money, or a fault that stays unsolved.",
+    "unknown": "The date of purchase.",
 }

@@ -35,13 +35,13 @@ def _judge(ground: Ground, signals: Signals, facts: Facts, now: datetime, verdic
 def _by_facts(ground: Ground, decision: Decision, said: Finding, signals: Signals) -> Finding:
     if decision.outcome == "none":
         if said.outcome == "none":
-            return replace(said, reason=decision.reason)
+            return replace(said, against=decision.evidence, reason=decision.reason)
         reason = f"the customer's words speak for it, but {decision.reason}"
         return replace(said, outcome="check", against=(*decision.evidence, *said.against), reason=reason)
-    faults = tuple(span for name in OWN_FAULT for span in signals.spans(name)) if ground.yields else ()
-    outcome: Outcome = "check" if faults else decision.outcome
+    spoken = _against(ground, signals)
+    outcome: Outcome = "check" if spoken else decision.outcome
     evidence: tuple[Evidence, ...] = (*decision.evidence, *said.evidence)
-    against: tuple[Evidence, ...] = (*decision.against, *faults)
+    against: tuple[Evidence, ...] = (*decision.against, *spoken)
     return Finding(ground.name, outcome, "", evidence, against, ground.ask, ground.change, decision.reason)
 
 
@@ -52,13 +52,18 @@ def _by_words(ground: Ground, signals: Signals, verdict: Verdict) -> Finding:
     asked = flagged or _first(ground.check, signals) or _first(ground.flag, signals)
     if not asked and bearing < ASKED:
         return _nothing(ground.name)
-    weak = ground.against + (OWN_FAULT if ground.yields else ())
-    against = tuple(span for name in weak for span in signals.spans(name))
+    against = _against(ground, signals)
     outcome: Outcome = "flag" if flagged and not against and borne_out(ground, bearing, signals) else "check"
     evidence = asked or telling(ground.name, verdict, signals)
     return Finding(
         ground.name, outcome, "", evidence, against, ground.ask, ground.change, _why(outcome, flagged, asked, against)
     )
+
+
+def _against(ground: Ground, signals: Signals) -> tuple[Span, ...]:
+    """The customer's words that speak against a ground."""
+    weak = ground.against + (OWN_FAULT if ground.yields else ())
+    return tuple(span for name in weak for span in signals.spans(name))
 
 
 def _why(outcome: Outcome, flagged: tuple[Span, ...], asked: tuple[Span, ...], against: tuple[Span, ...]) -> str:

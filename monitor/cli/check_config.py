@@ -21,6 +21,8 @@ from monitor.cli.context import (
 from monitor.cli.layout import safe
 
 if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.config_lines import Where
     from monitor.products_told import ProductTold
     from monitor.understood import AccountTold, TeamTold, Understood
 
@@ -42,17 +44,30 @@ def check_config(
         refuse([f"There is no account {account}; known are {', '.join(one.name for one in read.accounts) or 'none'}."])
     place = placed_in(config)
     secrets = [f"{place(where)}: {sentence}." for where, sentence in unresolved(read)]
+    phrases = [f"{place(where)}: {sentence}." for where, sentence in _unread_phrases(read)]
+    wrong = [*secrets, *phrases]
     if as_json:
-        print_json({**asdict(told), "secrets": secrets})
-        if secrets:
-            refuse(secrets)
+        print_json({**asdict(told), "secrets": secrets, "phrases": phrases})
+        if wrong:
+            refuse(wrong)
         return
     for line in _in_words(told):
         typer.echo(line)
-    if secrets:
+    if wrong:
         typer.echo("")
-        refuse(secrets)
+        refuse(wrong)
     typer.echo(f"\n{config}: nothing is wrong with it.")
+
+
+def _unread_phrases(read: Config) -> Iterator[tuple[Where, str]]:
+    """The house's own files of phrases that no ticket could be judged by, with their place in the configuration."""
+    from monitor.rules import rules_with
+
+    for number, path in enumerate(read.monitor.signals):
+        try:
+            rules_with([path.read_text(encoding="utf-8")])
+        except (OSError, ValueError) as error:
+            yield ("monitor", "signals", number), f"monitor.signals: {path} cannot be read: {error}"
 
 
 def _in_words(told: Understood) -> Iterator[str]:

@@ -15,7 +15,9 @@ import typer
 from monitor.cli.context import USAGE, AtOption, instant, read_config, refuse
 
 if TYPE_CHECKING:
-    from checks.classify import Judgement, Rules, Scheme
+    from checks.classify import Judgement, Rules
+    from checks.classify import Scheme as Grounds
+    from checks.scheme import Scheme
     from monitor.config import Config
 
 OptionalConfig = Annotated[
@@ -38,6 +40,13 @@ class Bench:
     scheme: Scheme | None
     now: datetime
 
+    @property
+    def grounds(self) -> Grounds | None:
+        """The scheme's clauses for the grounds of refusal."""
+        from monitor.rules import grounds_of
+
+        return grounds_of(self.scheme) if self.scheme is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class NoTicket:
@@ -54,7 +63,7 @@ def classify(
     at: AtOption = "",
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON for a file; many are always JSON lines.")] = False,
 ) -> None:
-    """Judge the words of one ticket, or of many: {"id", "title", "body"} a line, with "lang" and "facts" if known.
+    """Judge one ticket, or many: {"id", "title", "body"} a line, with "lang", "at" and "facts" if known.
 
     A line that cannot be read is told on standard error; the others are judged all the same, and the command ends
     with 2.
@@ -92,25 +101,39 @@ def _row(line: str) -> dict[str, Any] | NoTicket:
     if len(line) > LONGEST:
         return NoTicket(f"longer than {LONGEST} characters; one ticket a line")
     try:
-        row = json.loads(line)
+        row = json.loads(line.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         return NoTicket('not JSON; write one object a line: {"id": 1, "title": "...", "body": "..."}')
-    return row if isinstance(row, dict) else NoTicket('not an object; write {"id": 1, "title": "...", "body": "..."}')
+    if not isinstance(row, dict):
+        return NoTicket('not an object; write {"id": 1, "title": "...", "body": "..."}')
+    if unread := [key for key in ("title", "body", "lang", "at") if isinstance(row.get(key), dict | list)]:
+        return NoTicket(f"{unread[0]} is no text")
+    if not isinstance(row.get("facts") or {}, dict):
+        return NoTicket('facts is an object of names and values, such as {"shop_host": "www.example.com"}')
+    return row
 
 
 def _answer(row: dict[str, Any], bench: Bench) -> dict[str, Any] | NoTicket:
     from checks.classify import judge
     from checks.facts import given
+    from checks.instants import utc
     from monitor.judgement_data import as_data
+    from monitor.money_back import money_back
     from monitor.signs import closing
 
+    title, body, language, at = (str(row.get(key) or "") for key in ("title", "body", "lang", "at"))
     try:
         facts = given(row.get("facts") or {})
-    except (ValueError, AttributeError) as error:
+    except ValueError as error:
         return NoTicket(str(error))
-    title, body = str(row.get("title") or ""), str(row.get("body") or "")
-    found = judge(title, body, bench.rules, bench.now, facts, bench.scheme, row.get("lang") or None)
-    return {"id": row.get("id"), **as_data(found), "no_reply_needed": closing(body or title).no_reply_needed}
+    try:
+        asked_at = utc(datetime.fromisoformat(at)) if at else bench.now
+    except (ValueError, OverflowError):
+        return NoTicket("at is an instant with its offset, such as 2026-05-01T09:00:00+02:00")
+    found = judge(title, body, bench.rules, bench.now, facts, bench.grounds, language or None)
+    money = money_back(bench.scheme, facts, found.demand, asked_at, bench.now)
+    told = {"no_reply_needed": closing(body or title).no_reply_needed, **money, "words": found.cleaned}
+    return {"id": row.get("id"), **as_data(found), **told}
 
 
 def _judged_file(path: Path, bench: Bench, as_json: bool) -> Iterator[str]:
@@ -128,7 +151,7 @@ def _judged_file(path: Path, bench: Bench, as_json: bool) -> Iterator[str]:
         from checks.classify import judge
         from monitor.signs import closing
 
-        found: Judgement = judge(title, body, bench.rules, bench.now, scheme=bench.scheme)
+        found: Judgement = judge(title, body, bench.rules, bench.now, scheme=bench.grounds)
         yield from in_words(found, closing(body or title).no_reply_needed)
 
 
@@ -147,7 +170,6 @@ def _rules(house: Config | None) -> Rules:
 def _scheme(name: str, config: Config | None, account: str, now: datetime) -> Scheme | None:
     from checks.scheme import in_force
     from monitor.packs import read_packs
-    from monitor.rules import grounds_of
 
     if account:
         known = {one.name: one.scheme for one in config.accounts} if config else {}
@@ -159,4 +181,4 @@ def _scheme(name: str, config: Config | None, account: str, now: datetime) -> Sc
     packs = read_packs(config.monitor.schemes if config else ())
     if name not in packs.by_id:
         refuse([f"There is no scheme {name}; known are {', '.join(sorted(packs.by_id))}."])
-    return grounds_of(in_force(packs.by_id[name], now.date()))
+    return in_force(packs.by_id[name], now.date())

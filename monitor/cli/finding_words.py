@@ -20,6 +20,7 @@ PARTS = {
     "change": "changes if",
     "until": "until",
     "effects": "then",
+    "pack": "judged by",
 }
 SHOWN = 2_000
 """Characters of a stretch of the ticket's words that are shown."""
@@ -44,6 +45,8 @@ def in_words(finding: dict[str, Any]) -> Iterator[str]:
         value = detail.get(name)
         for piece in value if isinstance(value, list) else [value] if value else []:
             yield f"  {title}: {_piece(piece)}"
+    if finding["opinion_why"]:
+        yield f"  {safe(finding['opinion_by'])} says: {safe(finding['opinion_why'], 500)}"
     if finding["draft"]:
         yield f"  draft, never sent: {safe(finding['draft'], 1000)}"
 
@@ -78,6 +81,10 @@ def _piece(piece: Any) -> str:
             return f'"{safe(str(text))}" ({start}-{end}, {safe(str(signal)).replace("_", " ")})'
         case {"fact": name, "value": value, "source": source}:
             date = f", {safe(str(piece['date']))}" if piece.get("date") else ""
-            return f"{safe(str(name)).replace('_', ' ')} is {safe(str(value))} ({safe(str(source))}{date})"
+            return f"{safe(str(name)).replace('_', ' ')} is {_plain(value)} ({safe(str(source))}{date})"
         case _:
             return safe(str(piece), 500)
+
+
+def _plain(value: Any) -> str:
+    return ("no", "yes")[value] if isinstance(value, bool) else safe(str(value))

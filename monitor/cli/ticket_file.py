@@ -37,6 +37,8 @@ def in_words(found: Judgement, closed: bool) -> Iterator[str]:
     rows = list(rows_of(found, closed))
     for row in rows:
         finding = {"rule": row.rule, "outcome": row.outcome, "clause": row.clause, "detail": json.loads(row.json)}
-        yield from (f"  {line}" for line in finding_words.in_words(finding | {"opinion": "", "draft": ""}))
+        yield from (
+            f"  {line}" for line in finding_words.in_words(finding | {"opinion": "", "opinion_why": "", "draft": ""})
+        )
     if len(rows) == 1 and found.covered:
         yield f"  {NOTHING}"

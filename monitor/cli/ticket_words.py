@@ -58,11 +58,13 @@ def _seen(told: Explained) -> Iterator[str]:
     for seen, place in told.sightings:
         payload = seen.payload
         what = payload.get("subject") or payload.get("topic") or payload.get("what") or ""
+        what = " ".join((what, *payload.get("about", ()))) if seen.kind == "mark" else what
+        why = f": {safe(payload['why'])}" if seen.kind == "mark" and payload.get("why") else ""
         who = payload.get("sender") or payload.get("by" if seen.kind == "mark" else "party") or ""
         sure = "" if seen.certain else ", its time taken from the mail's own headers"
         when = _at(told, seen.received_at)
         whose = ", ".join(filter(None, (seen.source, safe(who))))
-        yield f"{seen.id}  {when}{sure}: {seen.kind} from {whose}: {safe(what)}"
+        yield f"{seen.id}  {when}{sure}: {seen.kind} from {whose}: {safe(what)}{why}"
         if place is not None:
             yield f"    here because {safe(place.reason)} ({place.certainty}, by {safe(place.by)})"
 
