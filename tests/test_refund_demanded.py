@@ -24,6 +24,8 @@ DEMANDED = [
     ("Modulo sconti", "Vorrei restituire il modulo e riavere i soldi."),
     ("Zoom module refund", "I ordered it on Monday and it is not what the demo shows."),
     ("Refund", "It does nothing at all."),
+    ("Calendar missing", "The pictures show a calendar and there is none. Money back."),
+    ("Kalender fehlt", "Auf den Bildern ist ein Kalender, im Modul keiner. Geld zurück."),
     (
         "Not what we hoped for",
         "We bought the plugin on Monday. The page says that a refund is no problem in the first days.",
@@ -53,6 +55,7 @@ NOT_DEMANDED = [
     ("Before I buy", "Would you give a refund if the demo module does not fit our theme?"),
     ("Question on a refund", "Does the module print the number of the credit slip?"),
     ("Thanks", "The refund has arrived, thank you."),
+    ("Wrong label", "One status has no translation. Refund. Where is its text kept?"),
     ("Paid twice", "Two of our customers paid twice. We want to refund the second order from the back office."),
     ("Refund received", "I bought the module on Monday. I got my refund today, thank you."),
     ("Refund received", "The refund for the module I purchased has arrived."),

@@ -152,7 +152,7 @@ def test_the_same_words_are_no_two_signals() -> None:
 
 def test_one_signal_asks_and_a_lapsed_support_only_ever_asks() -> None:
     assert grounds("Our agency developed a checkout of our own.")["incompatible_dev"].outcome == "check"
-    assert grounds("We have an override of the class Cart.")["incompatible_dev"].outcome == "none"
+    assert grounds("Does the module install an override of the class Cart?")["incompatible_dev"].outcome == "none"
     lapsed = grounds("I know my Business Care has expired.")["no_entitlement"]
     assert (lapsed.outcome, lapsed.reason) == ("check", "one signal in the customer's words")
 

@@ -13,8 +13,8 @@ BORNE_OUT = -0.7
 
 `python -m bench.weigh --check` shows what another figure would let through.
 """
-ASKED = -0.8
-"""How much they must speak for a ground to be worth a question where no signal speaks for it."""
+ASKED, DROWNED = -1.4, -2.5
+"""How much they must speak for a ground to be worth a question where no signal speaks for it, and where one does."""
 COMPARED = frozenset(("version_outside",))
 """Signals that rest on figures held against each other, which no other words take back."""
 SHOWN = 3
@@ -23,7 +23,16 @@ SHOWN = 3
 
 def borne_out(ground: Ground, bearing: float, signals: Signals) -> bool:
     """Whether all words together let a flag of the ground stand, or what it rests on was compared."""
-    return bearing > BORNE_OUT or any(way & COMPARED and way <= signals.held for way in ground.flag)
+    return bearing > BORNE_OUT or _compared(ground, signals)
+
+
+def worth_asking(ground: Ground, bearing: float, signals: Signals, told: bool) -> bool:
+    """Whether a question is due; a signal that is `told` asks unless the other words are all about something else."""
+    return bearing >= (DROWNED if told else ASKED) or _compared(ground, signals)
+
+
+def _compared(ground: Ground, signals: Signals) -> bool:
+    return any(way & COMPARED and way <= signals.held for way in ground.flag)
 
 
 def telling(ground: str, verdict: Verdict, signals: Signals) -> tuple[Span, ...]:

@@ -15,8 +15,9 @@ def demanded(signals: Signals, verdict: Verdict) -> tuple[Span, ...]:
     """The customer's words that demand it, empty where none do.
 
     A demand is told in a sentence, or by a title that names a refund over a text that names the purchase. A title that
-    says nothing but "refund" needs no more, unless the text asks how refunds are made; nor does a text that names a
-    refund where all its words together sound like one that is asked for (`verdict`).
+    says nothing but "refund" needs no more, unless the text asks how refunds are made; nor does such a sentence of the
+    text ("It never worked. Money back."), or a text that names a refund where all its words together sound like one
+    that is asked for (`verdict`).
     """
     bought, share = signals.has(BOUGHT), dict(verdict.scores)["refund"]
     shop, denied = signals.has(SHOP), signals.has(DENIED)
@@ -29,6 +30,8 @@ def demanded(signals: Signals, verdict: Verdict) -> tuple[Span, ...]:
     clear = plain and not buying
     if clear and _in_title(signals) and (bought or _bare(signals)):
         return (*signals.spans(NOUN), *signals.spans(BOUGHT))
+    if clear and _alone(signals):
+        return signals.spans(NOUN)
     return signals.spans(NOUN) if plain and share >= (NAMED if bought and clear else PLAIN) else ()
 
 
@@ -41,3 +44,14 @@ def _bare(signals: Signals) -> bool:
     start, end, _ = signals.found[NOUN][0]
     title = signals.text.folded.text[: signals.text.title_end]
     return title.strip() == title[start:end].strip() and not signals.has("question") and not signals.has("how_to")
+
+
+def _alone(signals: Signals) -> bool:
+    """Whether a sentence of the text is nothing but the name, and nothing is asked."""
+    said, title_end = signals.text.folded.text, signals.text.title_end
+    return not signals.has("question") and any(
+        start >= title_end
+        and said[title_end:start].rstrip(" ")[-1:] in ("", "\n")
+        and said[end:].lstrip(" ")[:1] in ("", "\n")
+        for start, end, _ in signals.found.get(NOUN, ())
+    )

@@ -8,7 +8,7 @@ from checks.facts import Facts
 from checks.finding import Evidence, Finding, Outcome, Span
 from checks.grounds import Ground
 from checks.matcher import Signals
-from checks.rules.bearing import ASKED, borne_out, telling
+from checks.rules.bearing import borne_out, telling, worth_asking
 from checks.rules.kind import Verdict
 from checks.rules.proven import Decision, decide
 
@@ -50,7 +50,7 @@ def _by_words(ground: Ground, signals: Signals, verdict: Verdict) -> Finding:
     bearing = verdict.bearing[ground.name]
     flagged = _first(ground.flag, signals, apart=True)
     asked = flagged or _first(ground.check, signals) or _first(ground.flag, signals)
-    if not asked and bearing < ASKED:
+    if not worth_asking(ground, bearing, signals, told=bool(asked)):
         return _nothing(ground.name)
     against = _against(ground, signals)
     outcome: Outcome = "flag" if flagged and not against and borne_out(ground, bearing, signals) else "check"
