@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from checks.classify import Judgement
+from checks.conversation import CHANNEL
 from checks.facts import Fact
 from checks.finding import Finding
 from checks.mail import Mail
@@ -15,11 +16,11 @@ from checks.rules.refund import Claim, Refund, refund
 from checks.scheme import Pack, Scheme, in_force
 from checks.sighting import Sighting, mail_of
 from checks.standing import Breached, Verdict
-from checks.timeline import Request, Timeline
+from checks.timeline import Event, Request, Timeline
 from monitor.claimed import ELSEWHERE, claim_row, claimed, has_care_refunds
 from monitor.judgement_data import as_data, evidence_data
 from monitor.rules import grounds_of, windows_of
-from monitor.signs import closing
+from monitor.signs import closing, own_words
 from monitor.store.caches import FindingRow
 from monitor.word_judge import WordJudge
 
@@ -75,19 +76,28 @@ def find(
 
 def _first_claim(judge: WordJudge, timeline: Timeline, sightings: Sequence[Sighting]) -> datetime:
     """When the customer first asked for the money back, in whichever request: the right is judged at that instant."""
-    by_id = {str(sighting.id): sighting for sighting in sightings}
+    by_id = _by_id(sightings)
     for event in timeline.events:
         if event.opens and event.ref in by_id:
-            mail = mail_of(by_id[event.ref])
-            if judge.judge(title_of(mail.subject), mail.text[:MOST_WORDS], event.by).refund_demand:
+            title, words = title_of(mail_of(by_id[event.ref]).subject), _written(event, by_id[event.ref])[:MOST_WORDS]
+            if judge.judge(title, words, event.by).refund_demand:
                 return event.by
     return timeline.requests[-1].opened.by
 
 
 def words_of(request: Request, sightings: Iterable[Sighting]) -> tuple[str, str]:
-    """Title and words of a request: its first subject, and all that the customer wrote in it."""
-    mails = _mails(request, sightings)
-    return (title_of(mails[0].subject) if mails else "", "\n\n".join(mail.text for mail in mails)[:MOST_WORDS])
+    """Title and words of a request: its first subject, and what the customer wrote in it, quotations left out."""
+    by_id = _by_id(sightings)
+    opening = [event for event in request.events if event.opens and event.ref in by_id]
+    written = "\n\n".join(_written(event, by_id[event.ref]) for event in opening)
+    return (title_of(mail_of(by_id[opening[0].ref]).subject) if opening else "", written[:MOST_WORDS])
+
+
+def _written(event: Event, sighting: Sighting) -> str:
+    """The customer's own words; the marketplace's letter about a message is none, and has them in whatever form."""
+    mail = mail_of(sighting)
+    letter = sighting.kind == "mail" and event.channel == CHANNEL
+    return mail.text if letter else own_words(mail.subject, mail.text)
 
 
 def title_of(subject: str) -> str:
@@ -95,8 +105,12 @@ def title_of(subject: str) -> str:
     return _TAGS.sub("", subject)
 
 
+def _by_id(sightings: Iterable[Sighting]) -> dict[str, Sighting]:
+    return {str(sighting.id): sighting for sighting in sightings}
+
+
 def _mails(request: Request, sightings: Iterable[Sighting]) -> list[Mail]:
-    by_id = {str(sighting.id): sighting for sighting in sightings}
+    by_id = _by_id(sightings)
     return [mail_of(by_id[event.ref]) for event in request.events if event.opens and event.ref in by_id]
 
 

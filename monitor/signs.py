@@ -1,17 +1,21 @@
 """The signs that come with the program, read once: by what replies are judged, and a customer's last thanks."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 from checks.phrases import Phrases
-from checks.quoting import Marks, parse_marks
+from checks.quoting import Marks, parse_marks, split
 from checks.rules.closing import Closing, judge, parse_closings
 from checks.rules.reply import Signs
 from checks.substance import parse_phrases
 from checks.tone import parse_tone
 from monitor.packaged import names, read_text
 
+LONGEST = 8000
+"""Characters of a mail whose own words are remembered; longer ones are rare, and taken apart each time."""
 _FOLDER = "checks/signals"
+_FORWARDED = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|pd|doorst|i|πρθ)\s*:", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -31,6 +35,21 @@ def reply_signs() -> Signs:
 def closing_phrases() -> Mapping[str, Phrases]:
     """What a customer's last thanks is known by, by language (`checks.rules.closing`)."""
     return parse_closings(_by_language("closings"))
+
+
+def own_words(subject: str, text: str) -> str:
+    """What the sender of a mail wrote, without what it quotes; all where there is nothing else, or it is forwarded."""
+    if _FORWARDED.match(subject):
+        return text
+    return _remembered(text) if len(text) <= LONGEST else _own(text)
+
+
+def _own(text: str) -> str:
+    parts = split(text, marks())
+    return f"{parts.own}\n{parts.signature}".strip() if parts.own else text
+
+
+_remembered = lru_cache(maxsize=1000)(_own)
 
 
 def closing(text: str) -> Closing:

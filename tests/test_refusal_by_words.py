@@ -236,3 +236,10 @@ def test_words_that_only_stand_on_either_side_of_a_sentence_end_are_not_shown() 
     told = [Row(said, tuple(9 for _ in WEIGHED), 0) for said in ("module do", "do you", "modul*")]
     spans = telling("hosting", Verdict("howto", (), said=tuple(told)), signals)
     assert [span.words for span in spans] == ["module", "Do you"]
+
+
+def test_a_version_among_the_words_that_tell_is_shown_whole() -> None:
+    signals = packaged_rules().matcher.read(Text(clean("It fails on PrestaShop 1.7.8.11. Why 9?")))
+    told = [Row(said, tuple(9 for _ in WEIGHED), 0) for said in ("prestashop 1", "why 9")]
+    spans = telling("incompatible_version", Verdict("bug", (), said=tuple(told)), signals)
+    assert [span.words for span in spans] == ["PrestaShop 1.7.8.11", "Why 9"]

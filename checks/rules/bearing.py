@@ -1,5 +1,6 @@
 """What all words of a ticket together say of a ground of refusal, beside the signals that combine for it."""
 
+import re
 from collections.abc import Iterator
 
 from checks.finding import Span
@@ -17,6 +18,8 @@ ASKED, DROWNED = -1.4, -2.5
 """How much they must speak for a ground to be worth a question where no signal speaks for it, and where one does."""
 COMPARED = frozenset(("version_outside",))
 """Signals that rest on figures held against each other, which no other words take back."""
+_REST = re.compile(r"(?:\.\d+)*")
+"""The rest of a version, of which the first figure is a word of its own."""
 SHOWN = 3
 """How many of the words that speak most are shown."""
 
@@ -54,4 +57,7 @@ def _spans(row: Row, signals: Signals) -> Iterator[Span]:
     if start:
         end = text.folded.text.find(" ", start + len(said.strip()))
         begin, stop = text.folded.span(start, end)
+        rest = _REST.match(text.cleaned, stop)
+        assert rest is not None  # it may be empty
+        stop = rest.end()
         yield Span(begin, stop, text.cleaned[begin:stop], row.name)

@@ -7,6 +7,7 @@ from pathlib import Path
 from checks.classify import Judgement
 from monitor.cli import finding_words
 from monitor.findings import rows_of, title_of
+from monitor.signs import own_words
 from monitor.sources.mail import SIZE_LIMIT, Unparseable, parse
 
 NOTHING = "No ground of refusal is flagged or asked about."
@@ -23,7 +24,7 @@ def read_ticket(path: Path) -> tuple[str, str] | str:
         mail = parse(octets)
         if isinstance(mail, Unparseable):
             return f"{path}: {mail.reason}"
-        return title_of(mail.subject), mail.text
+        return title_of(mail.subject), own_words(mail.subject, mail.text)
     try:
         title, _, body = octets.decode("utf-8-sig").strip().partition("\n")
     except UnicodeDecodeError:
