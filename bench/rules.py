@@ -1,6 +1,6 @@
 """Measures the rules on the labelled tickets: kinds, grounds, demand, languages, and each signal by itself.
 
-Run: python -m bench.rules [dev|held] [FILE]   (held: the third kept aside, which is reported on and never tuned on)
+Run: python -m bench.rules [dev|held] [FILE]   (held: the rows kept aside, reported on and never tuned on)
      python -m bench.rules signals             (fires, conflicts and precision of each flagging combination, on dev)
      python -m bench.rules wrong [GROUND|KIND] (the development rows that come out wrong)
 """

@@ -68,6 +68,18 @@ def test_every_row_has_an_id_of_its_own_and_a_good_part_is_held(name: str, least
     assert least <= sum(row["split"] == "held" for row in rows) / len(rows) <= 0.38
 
 
+def test_the_guide_and_the_rules_tell_how_much_is_held() -> None:
+    guide = (DATA / "README.md").read_text("utf-8")
+    shares = [held_share(name) for name in ("tickets", "replies", "closings")]
+    assert "Of the tickets {} % are held, of the replies {} % and of the closings {} %".format(*shares) in guide
+    assert f"{shares[0]} % are held aside" in (DATA.parents[1] / "docs/rules.md").read_text("utf-8")
+
+
+def held_share(name: str) -> int:
+    rows = read(name)
+    return round(100 * sum(row["split"] == "held" for row in rows) / len(rows))
+
+
 def test_a_ticket_speaks_the_vocabulary_of_the_rules(tickets: Rows) -> None:
     for row in tickets:
         assert row.keys() == TEXTS | LISTS | MARKS, row["id"]
