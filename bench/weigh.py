@@ -8,12 +8,12 @@ Run: python -m bench.weigh [--check]   (--check: cross-validate on the developme
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from bench.logistic import Table, fit, shares
-from bench.rules import NOW
+from bench.rules import NOW, ratio
 from bench.tickets import (
     SIGNALS,
     Ticket,
@@ -27,8 +27,9 @@ from bench.tickets import (
 )
 from checks.facts import Facts
 from checks.grounds import NAMES as GROUNDS
-from checks.grounds import read_grounds
+from checks.grounds import Ground, read_grounds
 from checks.kinds import IN_TITLE, NAMES, PLAIN, STEM, WEIGHED, WORTH, words_of, worth
+from checks.rules.bearing import ASKED, BORNE_OUT, COMPARED, compared
 from checks.rules.kind import Verdict
 from checks.rules.refusal import refusals
 
@@ -124,7 +125,7 @@ def report(tickets: Sequence[Ticket], told: np.ndarray, bug: np.ndarray) -> None
     right = np.array([NAMES[best] in (t.kind, *t.kinds_ok) for t, best in zip(tickets, told.argmax(1), strict=True)])
     ranked = np.sort(told, axis=1)
     lead = ranked[:, -1] - ranked[:, -2]
-    print(f"kind, all: {right.mean():.3f}")
+    print(f"kind, all: {right.mean():.3f} (margin in use {MARGIN})")
     for coverage in (0.96, 0.92, 0.9, 0.85):
         least = np.quantile(lead, 1 - coverage)
         print(f"kind at {coverage}: {right[lead >= least].mean():.3f} (margin {least:.3f})")
@@ -134,17 +135,22 @@ def report(tickets: Sequence[Ticket], told: np.ndarray, bug: np.ndarray) -> None
 
 def report_flags(tickets: Sequence[Ticket], bearing: np.ndarray) -> None:
     """How many flags are right, and how many of those owed are left, by what all words together must say at least."""
-    owed, sure = sum(len(ticket.grounds) for ticket in tickets), Verdict("", (), bearing=dict.fromkeys(GROUNDS, np.inf))
     grounds = read_grounds(rule_text("grounds"), start_rules().matcher.library)
-    flags = [
-        (one.rule in ticket.grounds, row[GROUNDS.index(one.rule)])
-        for ticket, row in zip(tickets, bearing, strict=True)
-        for one in refusals(signals_of(ticket), Facts(), grounds, NOW, sure)
-        if one.outcome == "flag" and one.rule not in ticket.maybe
-    ]
-    for least in (-np.inf, -1.5, -1.0, -0.75, -0.5, 0.0):
-        kept = [right for right, all_words in flags if all_words > least]
-        print(f"flags borne out by {least:5}: P {sum(kept) / len(kept):.3f} R {sum(kept) / owed:.3f}")
+    flags = [flag for ticket, row in zip(tickets, bearing, strict=True) for flag in flags_of(ticket, grounds, row)]
+    owed = sum(len(ticket.grounds) for ticket in tickets)
+    print(f"in use: borne out by {BORNE_OUT}, asked by {ASKED}, whatever the words: {', '.join(sorted(COMPARED))}")
+    for least in (-np.inf, -1.5, -1.0, BORNE_OUT, -0.5, 0.0, np.inf):
+        kept = [right for right, all_words in flags if all_words >= least]
+        print(f"flags borne out by {least:5}: P {ratio(sum(kept), len(kept))} R {ratio(sum(kept), owed)}")
+
+
+def flags_of(ticket: Ticket, grounds: tuple[Ground, ...], bearing: Sequence[float]) -> Iterator[tuple[bool, float]]:
+    """Whether each flag of a ticket is right, and how far all its words bear it out: what was compared, always."""
+    signals, sure = signals_of(ticket), Verdict("", (), bearing=dict.fromkeys(GROUNDS, np.inf))
+    findings = refusals(signals, Facts(), grounds, NOW, sure)
+    for ground, finding, all_words in zip(grounds, findings, bearing, strict=True):
+        if finding.outcome == "flag" and ground.name not in ticket.maybe:
+            yield ground.name in ticket.grounds, np.inf if compared(ground, signals) else all_words
 
 
 def written(names: Sequence[str], weights: np.ndarray) -> tuple[str, str]:

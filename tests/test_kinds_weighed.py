@@ -2,15 +2,17 @@
 
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from bench.logistic import Table, fit, shares
 from bench.tickets import SIGNALS, Ticket, ground_lessons, lessons
-from bench.weigh import weighed
+from bench.weigh import MARGIN, report, report_flags, weighed
 from checks.grounds import NAMES as GROUNDS
 from checks.kinds import NAMES, WEIGHED
+from checks.rules.bearing import ASKED, BORNE_OUT
 
 Weights = dict[tuple[str, str], float]
 
@@ -39,6 +41,26 @@ def test_every_lesson_names_kinds_and_grounds_that_there_are_and_is_told_once(to
     assert all({lesson.kind, *lesson.kinds_ok} <= set(NAMES) and lesson.title for lesson in taught)
     assert all(lesson.grounds <= set(GROUNDS) for lesson in taught)
     assert len({(lesson.title, lesson.body) for lesson in taught}) == len(taught)
+
+
+def test_the_trial_shows_the_thresholds_in_use_and_what_needs_no_other_words(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """One flag by words that all words speak against, and one by versions compared, which they cannot take back."""
+    changed = a_ticket("We modified the file cart.php of your module and now the total is missing.", "modified_source")
+    outside = a_ticket("The page says 1.7 to 8.1. We run 9.0 and the menu is gone.", "incompatible_version")
+    report([changed, outside], np.full((2, len(NAMES)), 0.1), np.array([True, False]))
+    report_flags([changed, outside], np.full((2, len(GROUNDS)), -1.0))
+    said = capsys.readouterr().out
+    assert f"(margin in use {MARGIN})" in said
+    assert f"in use: borne out by {BORNE_OUT}, asked by {ASKED}, whatever the words: version_outside" in said
+    assert "flags borne out by  -1.0: P 1.000 R 1.000" in said
+    assert f"flags borne out by {BORNE_OUT:5}: P 1.000 R 0.500" in said
+    assert "flags borne out by   inf: P 1.000 R 0.500" in said
+
+
+def a_ticket(said: str, ground: str) -> Ticket:
+    return replace(lessons()[0], title="Ticket", body=said, is_bug=True, grounds=frozenset({ground}))
 
 
 def test_what_is_seen_with_a_kind_speaks_for_it() -> None:

@@ -26,15 +26,16 @@ SHOWN = 3
 
 def borne_out(ground: Ground, bearing: float, signals: Signals) -> bool:
     """Whether all words together let a flag of the ground stand, or what it rests on was compared."""
-    return bearing > BORNE_OUT or _compared(ground, signals)
+    return bearing > BORNE_OUT or compared(ground, signals)
 
 
 def worth_asking(ground: Ground, bearing: float, signals: Signals, told: bool) -> bool:
     """Whether a question is due; a signal that is `told` asks unless the other words are all about something else."""
-    return bearing >= (DROWNED if told else ASKED) or _compared(ground, signals)
+    return bearing >= (DROWNED if told else ASKED) or compared(ground, signals)
 
 
-def _compared(ground: Ground, signals: Signals) -> bool:
+def compared(ground: Ground, signals: Signals) -> bool:
+    """Whether a flag of the ground rests on figures that the text sets against each other."""
     return any(way & COMPARED and way <= signals.held for way in ground.flag)
 
 
