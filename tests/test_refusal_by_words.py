@@ -203,6 +203,25 @@ def test_a_flag_on_one_group_of_signals_does_not_load() -> None:
         read_grounds('[gossip]\nask = "?"', signals)
 
 
+@pytest.mark.parametrize(
+    ("flag", "check"),
+    [
+        (["a + b", "b + a"], []),
+        (["a + b"], ["a + b + c"]),
+        (["a + b"], ["a + b"]),
+        (["a + b"], ["a + c", "a"]),
+    ],
+)
+def test_a_way_that_includes_another_says_nothing_and_does_not_load(flag: list[str], check: list[str]) -> None:
+    signals = library([ATOMS], 'c = ["a & b"]')
+    ways = table(f"{flag}\ncheck = {check}")
+    with pytest.raises(ValueError, match="another way already says what a"):
+        read_grounds(ways, signals)
+    assert read_grounds(table(f"{[*flag[:1], 'a + b + c']}\ncheck = {check[1:]}"), signals), (
+        "the words of a and b may be the same"
+    )
+
+
 def test_two_signals_amid_words_about_something_else_only_ask() -> None:
     said = "Certificate expired yesterday and now the callback of the bank is not accepted."
     finding = grounds(said, "SSL")["third_party"]
