@@ -29,7 +29,7 @@ from checks.facts import Facts
 from checks.grounds import NAMES as GROUNDS
 from checks.grounds import Ground, read_grounds
 from checks.kinds import IN_TITLE, NAMES, PLAIN, STEM, WEIGHED, WORTH, words_of, worth
-from checks.rules.bearing import ASKED, BORNE_OUT, COMPARED, compared
+from checks.rules.bearing import ASKED, BORNE_OUT, COMPARED, DROWNED, compared
 from checks.rules.kind import Verdict
 from checks.rules.refusal import refusals
 
@@ -138,7 +138,8 @@ def report_flags(tickets: Sequence[Ticket], bearing: np.ndarray) -> None:
     grounds = read_grounds(rule_text("grounds"), start_rules().matcher.library)
     flags = [flag for ticket, row in zip(tickets, bearing, strict=True) for flag in flags_of(ticket, grounds, row)]
     owed = sum(len(ticket.grounds) for ticket in tickets)
-    print(f"in use: borne out by {BORNE_OUT}, asked by {ASKED}, whatever the words: {', '.join(sorted(COMPARED))}")
+    print(f"in use: borne out by {BORNE_OUT}, asked by {ASKED}, with a signal by {DROWNED}")
+    print(f"whatever the words: {', '.join(sorted(COMPARED))}")
     for least in (-np.inf, -1.5, -1.0, BORNE_OUT, -0.5, 0.0, np.inf):
         kept = [right for right, all_words in flags if all_words >= least]
         print(f"flags borne out by {least:5}: P {ratio(sum(kept), len(kept))} R {ratio(sum(kept), owed)}")

@@ -12,7 +12,7 @@ from bench.tickets import SIGNALS, Ticket, ground_lessons, lessons
 from bench.weigh import MARGIN, report, report_flags, weighed
 from checks.grounds import NAMES as GROUNDS
 from checks.kinds import NAMES, WEIGHED
-from checks.rules.bearing import ASKED, BORNE_OUT
+from checks.rules.bearing import ASKED, BORNE_OUT, DROWNED
 
 Weights = dict[tuple[str, str], float]
 
@@ -53,7 +53,8 @@ def test_the_trial_shows_the_thresholds_in_use_and_what_needs_no_other_words(
     report_flags([changed, outside], np.full((2, len(GROUNDS)), -1.0))
     said = capsys.readouterr().out
     assert f"(margin in use {MARGIN})" in said
-    assert f"in use: borne out by {BORNE_OUT}, asked by {ASKED}, whatever the words: version_outside" in said
+    assert f"in use: borne out by {BORNE_OUT}, asked by {ASKED}, with a signal by {DROWNED}" in said
+    assert "whatever the words: version_outside" in said
     assert "flags borne out by  -1.0: P 1.000 R 1.000" in said
     assert f"flags borne out by {BORNE_OUT:5}: P 1.000 R 0.500" in said
     assert "flags borne out by   inf: P 1.000 R 0.500" in said
