@@ -230,6 +230,16 @@ def test_two_signals_amid_words_about_something_else_only_ask() -> None:
     assert [span.words for span in finding.evidence if isinstance(span, Span)] == ["the bank", "is not accepted"]
 
 
+def test_two_signals_where_all_words_speak_clearly_of_something_else_are_not_even_asked_about() -> None:
+    said = (
+        "Same shop, but the address changed in March. The licence check of the module says invalid. Please reset {} {}"
+    )
+    clean = grounds(said.format("my shop", "in your list."), "Licence after a change of address")["site_intervention"]
+    assert (clean.outcome, clean.evidence) == ("none", ())
+    work = grounds("Please set my shop up, I can't do it myself.", "Set up my shop")["site_intervention"]
+    assert work.outcome == "flag"
+
+
 def test_what_sounds_like_a_ground_without_a_signal_for_it_asks_and_shows_the_words_that_tell() -> None:
     said = "Installation stops: the method getProducts in class Cart is already overridden. That is code of our agency."
     finding = grounds(said, "Method already overridden")["incompatible_dev"]
