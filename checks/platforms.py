@@ -30,7 +30,7 @@ _PLATFORMS: Mapping[str, tuple[str, ...]] = {
 PHP = "php"
 _BESIDE: Mapping[str, str] = {"ps": "prestashop", "m2": "magento", "wc": "woocommerce", "wp": "wordpress", "php": PHP}
 """What else is said right before a version; PHP is no shop's platform and never the text's own."""
-_BETWEEN = re.compile(r"(?:/[\w-]{1,24})?\W{0,3}(?:(?:versions?|ver|v|core|ce|shop|is)\W{0,5}){0,2}")
+_BETWEEN = re.compile(r"(?:/[\w-]{1,24})?\W{0,3}(?:(?:versions?|ver|v|core|ce|shop|is|es|est|è|é)\W{0,5}){0,2}")
 """What may stand between a platform and its version."""
 _VERSION = re.compile(
     r"((?:\d(?<![\w.,-].)|\d(?<=[\s(]v.))\d?(?:\.(?:\d{1,3}|9{7})){0,3})"
