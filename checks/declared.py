@@ -22,18 +22,21 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _UP = re.compile(
-    r"up to|until|max|jusqu|fino|hasta|\bbis\b|\bdo\b|\bate\b|até|\btot\b|t/m|μέχρι|έως|ως|mexri|eos|ends|end at|massim|máxim|\bmaxim|s.arr[êe]te|ferma|\btope\b",
+    r"up to|until|max|jusqu|fino|hasta|\bbis\b|\bdo\b|\bate\b|até|\btot\b|t/m|μέχρι|έως|ως|mexri|eos|ends|end at"
+    r"|massim|máxim|\bmaxim|s.arr[êe]te|ferma|\btope\b",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"requires?|higher|newer|later|above|least|minim|from|\bab\b|mindest|partir|super|dalla|\bda\b|desde|\bod\b|vanaf|hoger|από|apo|τουλ|\+|nowsz|wyzsz|wyższ|requiert|richiede|requiere|wymaga|requer|vereist|απαιτεί|mín|al menos|au moins|almeno|pelo menos|adelante|commence|exige|nécessit|pide|pede|chied",
+    r"requires?|higher|newer|later|above|least|minim|from|\bab\b|mindest|partir|super|dalla|\bda\b|desde|\bod\b|vanaf|hoger|από|apo|τουλ|\+|nowsz|wyzsz|wyższ|requiert|richiede|requiere|wymaga|requer|vereist|απαιτεί"
+    r"|mín|al menos|au moins|almeno|pelo menos|adelante|commence|exige|nécessit|pide|pede|chied",
     re.IGNORECASE,
 )
 _RUNS = re.compile(
     r"\b(?:on|under|run|runs|running|use|using|have|has|had|our|my|(?:ours|mine|shop|store|site|here) is|to|auf|unter"
     r"|haben|sous|avons|abbiamo|tenemos|na|mamy|op|hebben|draait|temos|με|σε|έχουμε"
     r"|(?:ai|avons|ho|abbiamo|tengo|tenemos|tenho|temos|uso|usiamo|usamos|utilise|utilizzo|utilizo) (?:la|a|il|o|el)"
-    r"|(?:suis|sommes|reste|tourne|encore|estoy|estamos|seguimos|sono|siamo|ancora|estou|ainda) (?:en|em|no|na|alla|sulla)"
+    r"|(?:suis|sommes|reste|tourne|encore|estoy|estamos|seguimos|sono|siamo|ancora|estou|ainda)"
+    r" (?:en|em|no|na|alla|sulla)"
     r"|(?:mía|nuestra|mia|nostra|mienne|nôtre|minha|nossa|tienda|loja|boutique|negozio|sito) (?:es|est|è|é))\W{1,3}$",
     re.IGNORECASE,
 )
