@@ -18,7 +18,7 @@ SIGNALS = ROOT / "checks/signals"
 
 @dataclass(frozen=True)
 class Ticket:
-    """One labelled ticket; `maybe` grounds are neither right nor wrong."""
+    """One labelled ticket; `maybe` grounds are neither right nor wrong, and without `grounds_told` nobody looked."""
 
     id: str
     lang: str
@@ -33,6 +33,7 @@ class Ticket:
     no_reply_needed: bool
     tricky: str
     split: str
+    grounds_told: bool
 
 
 def load(path: Path = ROOT / "bench/data/tickets.jsonl") -> list[Ticket]:
@@ -64,10 +65,21 @@ def _lines(path: Path) -> Iterable[tuple[int, list[str]]]:
 def _lesson(name: str, kinds: str, bug: str, title: str, body: str, grounds: frozenset[str] | None = None) -> Ticket:
     """A ticket of one line; its grounds are told where they are given, be they none."""
     kind, *also = kinds.split() or [""]
-    told, nothing = "" if grounds is None else "lesson", frozenset[str]()
-    demand = kind == "refund"
     return Ticket(
-        name, "", title, body, kind, tuple(also), grounds or nothing, nothing, bug == "1", demand, False, "", told
+        name,
+        "",
+        title,
+        body,
+        kind,
+        tuple(also),
+        grounds or frozenset(),
+        frozenset(),
+        is_bug=bug == "1",
+        refund_demand=kind == "refund",
+        no_reply_needed=False,
+        tricky="",
+        split="",
+        grounds_told=grounds is not None,
     )
 
 
@@ -113,4 +125,5 @@ def _ticket(row: dict) -> Ticket:
         bool(row.get("no_reply_needed", False)),
         row.get("tricky", ""),
         row["split"],
+        grounds_told=True,
     )

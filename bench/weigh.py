@@ -81,7 +81,7 @@ def learn(
 
 def of_grounds(tickets: Sequence[Ticket], rows: Sequence[Features], names: Sequence[str]) -> np.ndarray:
     """How much each column speaks for each ground; lessons whose grounds nobody told teach nothing."""
-    told = [place for place, ticket in enumerate(tickets) if ticket.split]
+    told = [place for place, ticket in enumerate(tickets) if ticket.grounds_told]
     table, columns = Table([rows[place] for place in told], names), []
     for ground in GROUNDS:
         holds = np.array([holding(tickets[place], ground) for place in told])

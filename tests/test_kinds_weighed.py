@@ -9,7 +9,7 @@ import pytest
 
 from bench.logistic import Table, fit, shares
 from bench.tickets import SIGNALS, Ticket, ground_lessons, lessons
-from bench.weigh import MARGIN, report, report_flags, weighed
+from bench.weigh import MARGIN, of_grounds, report, report_flags, weighed
 from checks.grounds import NAMES as GROUNDS
 from checks.kinds import NAMES, WEIGHED
 from checks.rules.bearing import ASKED, BORNE_OUT, DROWNED
@@ -61,7 +61,15 @@ def test_the_trial_shows_the_thresholds_in_use_and_what_needs_no_other_words(
 
 
 def a_ticket(said: str, ground: str) -> Ticket:
-    return replace(lessons()[0], title="Ticket", body=said, is_bug=True, grounds=frozenset({ground}))
+    return replace(lessons()[0], title="Ticket", body=said, is_bug=True, grounds=frozenset({ground}), grounds_told=True)
+
+
+def test_a_lesson_whose_grounds_nobody_told_teaches_none() -> None:
+    named, clean, silent = a_ticket("a", "hosting"), replace(a_ticket("b", ""), grounds=frozenset()), lessons()[0]
+    taught = of_grounds([named, clean, silent], [{"a": 1.0}, {"b": 1.0}, {"c": 1.0}], ["a", "b", "c"])
+    hosting = taught[:, GROUNDS.index("hosting")]
+    assert hosting[0] > 0 > hosting[1]
+    assert hosting[2] == 0
 
 
 def test_what_is_seen_with_a_kind_speaks_for_it() -> None:
