@@ -17,7 +17,7 @@ any = { say = ["fatal error"], fires = "Fatal error.", silent = "Fine." }
 group = "symptom"
 en = { say = ["(not|n t) .. (work|working)", "crash*"], fires = "It does not work.", silent = "It works." }
 de = { say = ["geht nicht"], fires = "Es geht nicht.", silent = "Es geht." }
-el = { say = ["δεν λειτουργει"], fires = "Δεν λειτουργεί.", silent = "Λειτουργεί." }
+el = { say = ["δεν λειτουργει", "offline"], fires = "Δεν λειτουργεί.", silent = "Λειτουργεί." }
 greeklish = { say = ["den leitourgei"], fires = "Den leitourgei.", silent = "Leitourgei." }
 [module]
 group = "product"
@@ -113,6 +113,13 @@ def test_only_the_languages_spoken_count_and_all_where_the_words_do_not_tell() -
     assert signalled("δεν λειτουργεί", "greeklish") == signalled("den leitourgei", "el") == {"broken", "loud"}
     assert signalled("δεν λειτουργεί, den leitourgei", "el") == {"broken", "loud"}
     assert signalled("Fatal error", "sv") == {"error"}
+
+
+def test_greek_is_read_in_the_letters_it_is_written_in() -> None:
+    assert signalled("Το κατάστημα: den leitourgei", "el") == set(), "written in Greek letters"
+    assert signalled("to katastima einai offline", "greeklish") == set(), "written in Latin letters"
+    assert signalled("το κατάστημα είναι offline", "greeklish") == {"broken", "loud"}
+    assert signalled("to katastima einai offline", "el") == {"broken", "loud"}
 
 
 def test_quoted_code_is_not_said_but_its_error_is_seen() -> None:
