@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from checks.derivation import moment_in_words
 from checks.promise import Clock
 from checks.rules.severity import Extended, NotExtended, extended
-from checks.sighting import MARKS
+from checks.sighting import MARKS, ON_FINDINGS
 from checks.timeline import OPPOSITES
 
 if TYPE_CHECKING:
@@ -39,10 +39,21 @@ def remarks(house: House, before: Judged, after: Judged | None, said: Mark) -> I
         if clock.latent_until not in marked:
             yield f"{clock.title} binds only once the ticket is marked as {clock.latent_until.replace('_', '-')}."
     yield from _overruled(after, said, kind)
+    if said.what in ON_FINDINGS:
+        yield from _opinion(after or before, said)
 
 
 def _minds(clock: Clock, kind: str) -> bool:
     return kind in (*clock.stops, *clock.ends_not_applicable, clock.latent_until, clock.starts)
+
+
+def _opinion(judged: Judged, said: Mark) -> Iterator[str]:
+    """What a word on findings leaves open."""
+    for finding in judged.found.raised if judged.found is not None and said.what == "confirm" else ():
+        if finding.rule in said.about and finding.outcome == "check":
+            yield f"{finding.rule} is only to be checked, so no answer is drafted: put its question first."
+    if not said.why.strip():
+        yield "No reason is kept with it; --why gives one."
 
 
 def _overruled(after: Judged | None, said: Mark, kind: str) -> Iterator[str]:

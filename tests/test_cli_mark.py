@@ -172,6 +172,20 @@ def test_what_is_sealed_is_marked_no_more(shop: Shop) -> None:
     assert "Ticket 1 is sealed" in shop.run("mark", 1, "answered", "--by", "anna", status=2).output
 
 
+def test_a_check_that_a_person_confirms_is_not_drafted_and_that_is_said(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, config=DIRECT)
+    shop.mail("Mon 2026-05-04 10:00", "Menu", "My Business Care expired last month.")
+    shop.live("Mon 2026-05-04 12:00")
+    told = shop.told("mark", 1, "confirm", "no_entitlement", "--by", "anna")
+    assert told["remarks"] == [
+        "no_entitlement is only to be checked, so no answer is drafted: put its question first.",
+        "No reason is kept with it; --why gives one.",
+    ]
+    found = next(f for f in shop.told("explain", 1)["findings"] if f["rule"] == "no_entitlement")
+    assert (found["outcome"], found["opinion"], found["draft"]) == ("check", "confirm", "")
+    assert shop.told("mark", 1, "reject", "no_entitlement", "--by", "anna", "--why", "paid again")["remarks"] == []
+
+
 def test_a_flag_that_a_person_confirms_is_drafted_and_one_rejected_is_not(tmp_path: Path) -> None:
     shop = Shop(tmp_path, config=DIRECT)
     shop.mail("Mon 2026-05-04 10:00", "Checkout", "I changed your code in classes/Checkout.php and now it is broken.")
