@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from checks.facts import Fact, Name
+from checks.facts import Fact, Name, Value, given
 from checks.instants import utc
 from checks.seen import Sighting
 from checks.timeline import Request
@@ -19,8 +19,12 @@ STATES: Mapping[str, tuple[Name, bool]] = {
 FACT = "fact"
 """The mark that states a fact by its name: what a person asked the customer, or decided."""
 YES_NO = (Name.UNSOLVABLE, Name.CONTACTED_IN_VAIN, Name.SHEET_MISLED, Name.DOWNLOADED)
-WORDS = (Name.PRODUCT_ASKED, Name.SHOP_HOST, Name.LICENSED_HOST, Name.PLATFORM_VERSION, Name.PURCHASE_VERSION)
-"""Facts that a person may state: those that are so or not, and those that are a word."""
+WORDS = (
+    Name.PRODUCT_ASKED, Name.SHOP_HOST, Name.LICENSED_HOST, Name.PLATFORM_VERSION, Name.PURCHASE_VERSION,
+    Name.CARE_STATE,
+)  # fmt: skip
+DAYS = (Name.PURCHASED_AT, Name.CARE_UNTIL)
+"""Facts that a person may state: those that are so or not, those that are a word, and those that are a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,11 @@ def marked_facts(sightings: Iterable[Sighting]) -> tuple[Fact, ...]:
     return tuple(said.values())
 
 
-def stated_fact(about: Sequence[str]) -> tuple[str, bool | str]:
-    """Name and value of a fact as it is said: a name alone says yes."""
+def stated_fact(about: Sequence[str]) -> tuple[str, Value]:
+    """Name and value of a fact as it is said: a name alone says yes. A day that is none is a ValueError."""
     name, value = about[0], about[1] if len(about) > 1 else "yes"
+    if name in DAYS:
+        return name, given({name: value}).stated[0].value
     return (name, value) if name in WORDS else (name, value == "yes")
 
 

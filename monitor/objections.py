@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from checks.facts import Name
 from checks.hosts import site
-from checks.marked import FACT, WORDS, YES_NO
+from checks.marked import DAYS, FACT, WORDS, YES_NO, stated_fact
 from checks.rules.price import no_category
 from checks.sighting import MARKS, ON_FINDINGS
 from checks.versions import version
+from monitor.claimed import has_care_refunds
 from monitor.config_terms import did_you_mean
 
 if TYPE_CHECKING:
@@ -65,20 +66,26 @@ def _wrong_finding(house: House, ticket: Ticket, said: Mark) -> str:
 def _wrong_fact(before: Judged, said: Mark) -> str:
     """A fact has a name that something asks for, and a value that can be read."""
     assert before.scheme is not None  # whoever has a timeline has a scheme
-    grounds = (ground for refund in before.scheme.refunds for ground in refund.grounds)
+    named = () if has_care_refunds(before.scheme) else before.scheme.refunds  # Business Care asks by names of its own
+    grounds = (ground for refund in named for ground in refund.grounds)
     yes_no = list(dict.fromkeys((*YES_NO, *grounds)))
     name, *value = said.about or ("",)
-    if name in WORDS and len(value) == 1:
+    if name in (*WORDS, *DAYS) and len(value) == 1:
         return _unreadable(name, value[0])
-    if name in WORDS:
+    if name in (*WORDS, *DAYS):
         return f"Say what {name} is, in one word: mark {said.ticket} fact {name} VALUE."
     if name not in yes_no:
-        known = [*yes_no, *WORDS]
+        known = [*yes_no, *WORDS, *DAYS]
         return f"Say which fact{did_you_mean(name, known)}: {', '.join(known)}."
     return "" if value in ([], ["yes"], ["no"]) else f"{name} is yes or no."
 
 
 def _unreadable(name: str, value: str) -> str:
+    if name in DAYS:
+        try:
+            stated_fact((name, value))
+        except ValueError as error:
+            return f"{error}."
     if name in (Name.PLATFORM_VERSION, Name.PURCHASE_VERSION) and version(value) is None:
         return f"{name} is a version such as 8.1.3."
     if name in (Name.SHOP_HOST, Name.LICENSED_HOST) and site(value) is None:

@@ -49,11 +49,24 @@ def test_a_fault_that_a_person_calls_unsolvable_makes_the_refund_the_recommended
         (("platform_version", "newest"), "platform_version is a version such as 8.1.3."),
         (("shop_host", "my shop"), "shop_host is a host such as www.example.com."),
         (("product_asked", " "), "product_asked has 1 to 200 characters."),
+        (("purchased_at", "last spring"), "the fact 'purchased_at' needs a date such as 2026-01-31"),
+        (("purchased_at",), "Say what purchased_at is"),
+        (("malfunction_after_contact",), "Say which fact"),
     ],
 )
 def test_a_fact_that_cannot_be_is_refused_with_what_to_say(shop: Shop, about: tuple[str, ...], sentence: str) -> None:
     refused = shop.run("mark", 1, "fact", *about, "--by", "anna", "--at", NOON, status=2)
     assert sentence in " ".join(refused.stderr.split())
+
+
+def test_the_day_of_purchase_that_a_refund_asks_for_can_be_given(shop: Shop) -> None:
+    shop.told("mark", 1, "fact", "purchased_at", "2026-05-01", "--by", "anna", "--at", NOON)
+    told = shop.told("explain", 1)["findings"]
+    (windows,) = [row["detail"]["reason"] for row in told if row["rule"] == "refund_windows"]
+    assert "bought on 2026-05-01: the customer can claim until 2026-06-01" in windows
+    shop.told("mark", 1, "fact", "care_until", "2026-05-03", "--by", "anna", "--at", NOON)
+    (care,) = [row["outcome"] for row in shop.told("explain", 1)["findings"] if row["rule"] == "no_entitlement"]
+    assert care == "flag"
 
 
 @given(st.lists(st.tuples(st.sampled_from(YES_NO), st.sampled_from(("yes", "no"))), max_size=8))
