@@ -45,7 +45,21 @@ _FOREIGN = (
     *("version", "v", "release", "node", "order", "nr", "no", "#", "composer", "$", "€"),
 )
 _OF_SHOP = tuple(
-    f"{whose} version" for whose in ("shop", "store", "least", "minimum", "minimal", "required", "from", "until")
+    f"{whose} version"
+    for whose in (
+        "shop",
+        "store",
+        "least",
+        "minimum",
+        "minimal",
+        "min",
+        "min.",
+        "max",
+        "max.",
+        "required",
+        "from",
+        "until",
+    )
 )
 _JOINED = re.compile(r"\W*(?:to|and|or|up to|until|through|bis|und|à|et|a|e|y|do|i|tot|en|έως|και)?\W*")
 
@@ -114,8 +128,8 @@ def _ends(said: str, words: tuple[str, ...]) -> bool:
 
 
 def _usual(names: list[tuple[int, str, bool]]) -> str:
-    """The platform that a text is about: the only one it names; unclear where it names several others."""
-    told = {name for _, name, whole in names if whole}
+    """The platform that a text is about: the only one it names, by a short name too; unclear where it names several."""
+    told = {name for _, name, whole in names if whole} or {name for _, name, _ in names if name != PHP}
     if USUAL in told or not told:
         return USUAL
     return told.pop() if len(told) == 1 else ""
