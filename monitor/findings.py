@@ -20,7 +20,7 @@ from checks.timeline import Event, Request, Timeline
 from monitor.claimed import ELSEWHERE, claim_row, claimed, has_care_refunds
 from monitor.judgement_data import as_data, evidence_data
 from monitor.rules import grounds_of, windows_of
-from monitor.signs import closing, own_words
+from monitor.signs import own_words
 from monitor.store.caches import FindingRow
 from monitor.word_judge import WordJudge
 
@@ -61,10 +61,10 @@ def find(
     if not timeline.requests:
         return None
     request = timeline.requests[-1]
-    mails, scheme = _mails(request, sightings), in_force(pack, request.opened.by.date())
+    scheme = in_force(pack, request.opened.by.date())
     title, words = words_of(request, sightings)
     found = judge.judge(title, words, now, timeline.facts, grounds_of(scheme))
-    closed = closing(mails[-1].text).no_reply_needed if len(mails) > 1 else False
+    closed = [event for event in request.events if event.opens][-1].thanks
     if not has_care_refunds(scheme):
         claims = tuple(claimed(scheme, request, timeline.facts, found.demand))
         return Found(found, ELSEWHERE, (*rows_of(found, closed), *map(claim_row, claims)), scheme, claims)

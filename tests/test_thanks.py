@@ -1,6 +1,7 @@
 """The customer's last "thank you" needs no answer (PS-WEB-8): no target runs from it, whichever way it came."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,11 @@ from tests.shop import DIRECT, Shop
 
 THANKS = "Thank you very much, it works now!"
 ASKS = "Thank you, but how do I change the colour?"
+
+
+def no_reply_needed(told: dict[str, Any]) -> bool:
+    [kind] = [finding for finding in told["findings"] if finding["rule"] == "kind"]
+    return bool(kind["detail"]["no_reply_needed"])
 
 
 @pytest.mark.parametrize(("words", "runs"), [(THANKS, False), (ASKS, True)])
@@ -21,3 +27,16 @@ def test_a_mail_that_only_thanks_starts_no_target_and_explain_says_why(tmp_path:
     told = shop.told("explain", 1)
     assert ("next_response" in [clock["clock"] for clock in told["clocks"]]) is runs
     assert ("needs no reply" in str(told)) is not runs
+    assert no_reply_needed(told) is not runs
+
+
+def test_thanks_after_the_close_are_judged_once_and_told_alike_everywhere(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, DIRECT)
+    shop.mail("Mon 2026-05-04 10:00", "Empty checkout", text="The checkout is empty.")
+    shop.live("Mon 2026-05-04 10:05")
+    shop.told("mark", 1, "closed", "--by", "anna", "--at", "2026-05-04T11:00:00+02:00")
+    shop.mail("Mon 2026-05-04 12:00", "Re: Empty checkout", text=THANKS)
+    shop.live("Mon 2026-05-04 12:05")
+    told = shop.told("explain", 1)
+    assert told["events"][-1]["note"].startswith("needs no reply")
+    assert no_reply_needed(told)
