@@ -54,8 +54,8 @@ Placement = Join | Open | Aside
 def keys_to_find(mail: Mail, read: ReadMail) -> tuple[str, ...]:
     """The keys under which a ticket for this mail may be known already."""
     keys = [f"same:{mail.same}"]
-    if read.thread:
-        keys.append(f"thread:{read.thread}")
+    if thread := read.thread or read.answers:
+        keys.append(f"thread:{thread}")
     if read.kind in ("direct", "sent", "own"):
         keys += [f"mid:{reference}" for reference in mail.references]
         keys += [_talk(customer, mail.subject) for customer in _customers(mail, read)]
@@ -112,10 +112,12 @@ def _place_notification(read: ReadMail, candidates: Sequence[Candidate]) -> Plac
 
 
 def _place_talk(mail: Mail, candidates: Sequence[Candidate]) -> Join | None:
-    """By the mails it answers; else by customer and subject within the window. Two possible tickets are a doubt."""
-    if any(c.key.startswith("mid:") for c in candidates):
-        answered = _only(c for c in candidates if c.key.startswith("mid:"))
-        return Join(answered.ticket, "it answers a mail of this ticket", "observed") if answered else None
+    """By the mails it answers; else by the thread that it names to the marketplace; else by customer and subject within
+    the window. Two possible tickets are a doubt."""
+    for named, reason in (("mid:", "it answers a mail of this ticket"), ("thread:", "it answers in this thread")):
+        if any(c.key.startswith(named) for c in candidates):
+            answered = _only(c for c in candidates if c.key.startswith(named))
+            return Join(answered.ticket, reason, "observed") if answered else None
     near = (c for c in candidates if c.key.startswith("talk:") and abs(mail.received_at - c.at) <= TALK_WINDOW)
     talk = _only(near)
     return Join(talk.ticket, "same customer and subject within 14 days", "inferred") if talk else None

@@ -47,10 +47,14 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class ReadMail:
-    """How a mail was read: its kind, the marketplace's thread id and pre-sale label, whether the sender is verified."""
+    """How a mail was read: its kind, the marketplace's thread id and pre-sale label, whether the sender is verified.
+
+    `answers` is the thread that a mail of ours to the marketplace names in its subject.
+    """
 
     kind: MailKind
     thread: str = ""
+    answers: str = ""
     presale: bool = False
     verified: bool = False
     why: str = ""
@@ -59,9 +63,10 @@ class ReadMail:
 def read_mail(mail: Mail, marketplace: MarketplaceMail, own_addresses: Sequence[str] = ()) -> ReadMail:
     """Tell what `mail` is. A marketplace's sender is never the customer; a forged one only makes us louder."""
     if mail.in_sent:
-        return ReadMail("sent", why="it lies in the Sent folder")
-    domain = mail.sender.rpartition("@")[2].lower()
-    if domain in marketplace.domains:
+        to_it = any(_domain(to) in marketplace.domains for to in mail.recipients)
+        answers = _announced(mail.subject[:MAX_SUBJECT], marketplace) if to_it else None
+        return ReadMail("sent", answers=answers or "", why="it lies in the Sent folder")
+    if _domain(mail.sender) in marketplace.domains:
         return _read_marketplace(mail, marketplace, mail.authenticated.lower() in marketplace.domains)
     if weigh(mail.headers).automation is Automation.CERTAIN:
         return ReadMail("automatic", why="its headers prove that a machine sent it")
@@ -73,15 +78,25 @@ def read_mail(mail: Mail, marketplace: MarketplaceMail, own_addresses: Sequence[
 def _read_marketplace(mail: Mail, marketplace: MarketplaceMail, verified: bool) -> ReadMail:
     subject = mail.subject[:MAX_SUBJECT]
     presale = any(_pattern(p).search(subject) for p in marketplace.presale)
-    for source in marketplace.messages:
-        if found := _pattern(source).search(subject):
-            thread = found.groupdict().get("thread") or ""
-            return ReadMail("notification", thread, presale, verified, "its subject announces a customer's message")
+    if (thread := _announced(subject, marketplace)) is not None:
+        why = "its subject announces a customer's message"
+        return ReadMail("notification", thread, presale=presale, verified=verified, why=why)
     if is_notice(subject, marketplace):
         return ReadMail("notice", verified=verified, why="its subject is a notice of the marketplace itself")
     if any(name.lower() in ("list-unsubscribe", "list-id") for name, _ in mail.headers):
         return ReadMail("newsletter", verified=verified, why="it goes to a list and announces no message")
-    return ReadMail("unknown_notification", "", presale, verified, "no pattern knows this subject of the marketplace")
+    why = "no pattern knows this subject of the marketplace"
+    return ReadMail("unknown_notification", presale=presale, verified=verified, why=why)
+
+
+def _announced(subject: str, marketplace: MarketplaceMail) -> str | None:
+    """The thread in which a subject announces a message, "" where it gives no number; None where it announces none."""
+    found = next((match for p in marketplace.messages if (match := _pattern(p).search(subject))), None)
+    return None if found is None else found.groupdict().get("thread") or ""
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].lower()
 
 
 def is_notice(subject: str, marketplace: MarketplaceMail) -> bool:

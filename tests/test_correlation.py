@@ -86,6 +86,30 @@ def test_our_own_mail_joins_what_it_answers_and_else_no_ticket() -> None:
     assert isinstance(decide(stranger), Aside)
 
 
+def answer(subject: str, *to: str, **more: object) -> Mail:
+    return mail(subject, "support@acme.example", in_sent=True, recipients=to, **more)
+
+
+def test_our_own_mail_to_the_marketplace_joins_the_thread_it_names() -> None:
+    first, other = (notification(f"You received a new message! (#{thread})") for thread in ("501201", "501202"))
+    named = f"Re: {first.subject}"
+    reply = answer(named, "boss@acme.example", "no-reply@addons.prestashop.com")
+    assert decide(reply, (7, first), (8, other)) == Join(7, "it answers in this thread", "observed")
+    assert isinstance(decide(reply, (8, other)), Aside)
+    assert isinstance(decide(reply, (7, first), (9, first)), Aside), "two possible tickets are a doubt"
+
+
+def test_a_number_in_our_mail_leads_to_no_other_customers_ticket() -> None:
+    first = notification("You received a new message! (#501201)")
+    named = f"Re: {first.subject}"
+    assert isinstance(decide(answer(named, "berta@shop.example"), (7, first)), Aside), "not the marketplace's"
+    berta = mail("Broken", "berta@shop.example", message_id="b")
+    both = answer(named, "no-reply@addons.prestashop.com", references=("b",))
+    assert decide(both, (7, first), (8, berta)) == Join(8, "it answers a mail of this ticket", "observed")
+    read = read_mail(both, PACK.marketplace_mail, OURS)
+    assert "thread:501201" not in keys_to_leave(both, read), "and the thread is not found there from now on"
+
+
 def test_a_mail_that_only_claims_to_be_ours_is_shown_with_the_ticket_it_names() -> None:
     first = mail("Broken", message_id="a")
     claim = mail("Re: Broken", "support@acme.example", references=("a",))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.scene import Scene, by_mail
+from tests.shop import MARKET, Shop
 
 SENT = (
     "Received: from acme.example by mx.acme.example; {date}\r\nFrom: support@acme.example\r\nTo: anna@shop.example\r\n"
@@ -67,3 +68,14 @@ def test_the_source_coming_back_settles_what_waited_for_it(tmp_path: Path) -> No
     replies(scene, "Tue, 28 Apr 2026 12:00:00 +0200")
     scene.cycle("Wed 2026-04-29 11:00")
     assert state(scene) == "met"
+
+
+def test_a_sent_mail_that_answers_the_marketplaces_mail_about_a_thread_is_told_in_that_thread(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    for thread in (501201, 501202):
+        shop.notification("Mon 2026-05-04 10:00", thread)
+    shop.reply("Mon 2026-05-04 11:00", "Re: [PrestaShop Addons] You received a new message! 501202", to=MARKET)
+    shop.live("Mon 2026-05-04 11:05")
+    assert [event["kind"] for event in shop.told("explain", 1)["events"]] == ["message"]
+    (_, reply) = shop.told("explain", 2)["events"]
+    assert (reply["kind"], reply["validity"]) == ("reply", "wrong_channel"), "a mail does not stop the clock"
