@@ -33,8 +33,8 @@ def run(house: House, clock: Clock, orders: Orders, renew: Renew) -> None:
 
     The supervisor is told that we are alive by the loop that judges, and by nothing else.
     """
-    heart, alarm = Heart(), Alarm()
-    with alone(house), ExitStack() as beside:
+    heart = Heart()
+    with alone(house), Alarm() as alarm, ExitStack() as beside:
         beside.enter_context(errands(house, clock, orders, heart))
         notify("READY=1")
         try:
