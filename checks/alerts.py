@@ -1,7 +1,7 @@
 """What must be said about a verdict, and when to look again. The whole truth each time; a unique key says it once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from checks.calendar import Calendar
@@ -32,7 +32,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One thing to be said once: unique by ticket, request, clock, run, stage and (overdue only) day."""
+    """One thing to be said once: unique by ticket, request, clock, run, stage and day.
+
+    `day` counts the reminders of what is overdue; of a breach that stands again after it was taken back, and of what
+    follows, it names the round as well. `again`: this says that it stands again.
+    """
 
     request: int
     clock: str
@@ -43,6 +47,7 @@ class Alert:
     due: datetime | None
     act_by: datetime | None
     no_team_time: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,27 @@ def outlook(verdict: Verdict, clock: Clock, watch: Watch, said: Iterable[Said], 
 def _call(
     verdict: Verdict, clock: Clock, watch: Watch, ahead: Plan, mine: Sequence[Said], now: datetime
 ) -> Alert | None:
-    """The most severe stage that has come; what lies before it has collapsed into it."""
+    """The most severe stage that has come, if it was not said yet; what lies before it has collapsed into it."""
+    current = _current(verdict, clock, watch, ahead, now)
+    if current is None or _unwanted(verdict, clock, current):
+        return None
+    order = [stage.name for stage in stages_of(clock, watch.stages)]
+    round_, since = _round(mine)
+    again = bool(round_) and current.stage in AFTER_DUE
+    counts = since if again else mine
+    if any(_rank(s.stage, order) > _rank(current.stage, order) for s in counts):
+        return None
+    day = " ".join(filter(None, (str(current.day or ""), round_ if again else "")))
+    if any((s.stage, s.day) == (current.stage, day) for s in counts):
+        return None
+    first = not any(s.stage in AFTER_DUE for s in since)
+    return replace(_alert(verdict, ahead, current.stage, day), again=again and first)
+
+
+def _current(verdict: Verdict, clock: Clock, watch: Watch, ahead: Plan, now: datetime) -> Planned | None:
     match verdict.state:
         case NotApplicable() if verdict.watched_only and _still_runs(verdict):
-            current: Planned | None = ahead.current(now)
+            current = ahead.current(now)
         case Met() | NotApplicable() | Paused():
             return None
         case Breached(at=at) if at is not None:
@@ -98,16 +120,13 @@ def _call(
             current = None
         case _:
             current = _question(verdict, clock, watch, now) if verdict.latent else ahead.current(now)
-    current = current or _welcome(verdict, watch, now)
-    if current is None or _unwanted(verdict, clock, current):
-        return None
-    order = [stage.name for stage in stages_of(clock, watch.stages)]
-    if any(_rank(s.stage, order) > _rank(current.stage, order) for s in mine):
-        return None
-    day = str(current.day) if current.day else ""
-    if any((s.stage, s.day) == (current.stage, day) for s in mine):
-        return None
-    return _alert(verdict, ahead, current.stage, day)
+    return current or _welcome(verdict, watch, now)
+
+
+def _round(mine: Sequence[Said]) -> tuple[str, Sequence[Said]]:
+    """What tells a clock's alerts from those before a correction ("" before the first), and what was said since one."""
+    corrected = [place for place, one in enumerate(mine, 1) if one.stage == "correction"]
+    return (f"round {len(corrected) + 1}", mine[corrected[-1] :]) if corrected else ("", mine)
 
 
 def _still_runs(verdict: Verdict) -> bool:
@@ -145,14 +164,13 @@ def _welcome(verdict: Verdict, watch: Watch, now: datetime) -> Planned | None:
 
 
 def _correction(verdict: Verdict, mine: Sequence[Said]) -> Alert | None:
-    """A breach that was announced and turns out to be none is taken back once."""
-    announced = any(s.stage in AFTER_DUE and s.state == "breached" for s in mine)
+    """A breach that was announced and turns out to be none is taken back, each time that it was announced."""
+    round_, since = _round(mine)
+    announced = any(s.stage in AFTER_DUE and s.state == "breached" for s in since)
     if not announced or not isinstance(verdict.state, Met | NotApplicable):
         return None
-    if any(s.stage == "correction" for s in mine):
-        return None
-    judge = verdict.judge
-    return Alert(verdict.request, verdict.clock, verdict.run, "correction", "", name_of(verdict.state), judge.due, None)
+    state, due = name_of(verdict.state), verdict.judge.due
+    return Alert(verdict.request, verdict.clock, verdict.run, "correction", round_, state, due, None)
 
 
 def _alert(verdict: Verdict, ahead: Plan, stage: str, day: str) -> Alert:

@@ -105,7 +105,9 @@ SUBJECTS = {
 
 def _subject(view: AlertView) -> str:
     head = SUBJECTS.get(view.stage, view.stage.replace("_", " ").capitalize())
-    if view.stage == "breached" and view.answered_at:
+    if view.again:
+        head = "It stands again"
+    elif view.stage == "breached" and view.answered_at:
         head = "Answered late"
     when = f", due {view.due}" if view.due else ""
     unverified = " [sender not verified]" if view.unverified else ""

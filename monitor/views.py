@@ -57,6 +57,7 @@ class AlertView:
     due_there: str
     act_by: str
     no_team_time: bool
+    again: bool
     team_time_left: str
     time_left: str
     why: str
@@ -125,6 +126,7 @@ def alert_view(house: House, judged: Judged, clocked: Clocked, alert: Alert, now
         due_there=_elsewhere(alert.due, team.tz, calendar.tz),
         act_by=local(alert.act_by, team.tz),
         no_team_time=alert.no_team_time,
+        again=alert.again,
         team_time_left=_team_time(team, now, alert.act_by),
         time_left=span_in_words(alert.due - now) if alert.due and alert.due > now else "",
         why=_why_now(team, judge.since, alert.due),

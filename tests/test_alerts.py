@@ -157,6 +157,31 @@ def test_a_breach_that_is_void_after_all_is_taken_back_too() -> None:
     assert stage(found) == "correction"
 
 
+def test_a_breach_that_stands_again_is_told_once_and_taken_back_once_more() -> None:
+    thursday, friday = "Thu 2026-05-07 11:00", "Fri 2026-05-08 11:00"
+    before = (*said("breached", "overdue 1", state="breached"), *said("correction", state="not_applicable"))
+    stands = look("first_response", TUESDAY, now=thursday, said=before).alert
+    assert stands is not None
+    assert (stands.stage, stands.day, stands.again) == ("overdue", "1 round 2", True)
+    after = (*before, *said("overdue 1 round 2", state="breached"))
+    assert stage(look("first_response", TUESDAY, now=thursday, said=after)) == ""
+    reminder = look("first_response", TUESDAY, now=friday, said=after).alert
+    assert reminder is not None
+    assert (reminder.stage, reminder.day, reminder.again) == ("overdue", "2 round 2", False)
+    spam = marked(friday, "no_reply_needed")
+    assert stage(look("first_response", TUESDAY, spam, now=friday, said=after)) == "correction round 2"
+    over = (*after, *said("correction round 2", state="not_applicable"))
+    assert stage(look("first_response", TUESDAY, spam, now=friday, said=over)) == ""
+
+
+def test_an_answer_that_turns_out_late_after_all_is_told_though_reminders_went_out_before() -> None:
+    late = replied("Thu 2026-05-07 10:30")
+    before = (*said("breached", "overdue 1", state="breached"), *said("correction", state="met"))
+    found = look("first_response", TUESDAY, late, now="Thu 2026-05-07 11:00", said=before).alert
+    assert found is not None
+    assert (found.stage, found.day, found.again) == ("breached", "round 2", True)
+
+
 def test_a_target_of_ours_is_missed_once_and_not_day_after_day() -> None:
     story = (TUESDAY, replied("Tue 2026-05-05 11:00"), asked("Tue 2026-05-05 12:00"))
     found = look("next_response", *story, now="Wed 2026-05-06 12:00")

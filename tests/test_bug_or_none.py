@@ -5,6 +5,7 @@ from pathlib import Path
 
 from checks.stretches import UNDONE_BY
 from checks.timeline import OPPOSITES
+from monitor.audit import unsaid
 from monitor.marks import Mark, Marked, mark
 from tests.moments import at
 from tests.scene import Scene, open_scene
@@ -49,6 +50,27 @@ def test_a_bug_after_all_runs_from_the_original_request(tmp_path: Path) -> None:
     says(scene, "bug", "Fri 2026-05-08 10:00")
     scene.cycle("Thu 2026-06-04 10:00")
     assert fix(scene)[0] == "breached"
+
+
+def test_a_breach_that_was_taken_back_and_stands_again_is_told_once_whatever_restarts(tmp_path: Path) -> None:
+    scene = asked(tmp_path)
+    says(scene, "bug", "Tue 2026-05-05 10:00")
+    scene.cycle("Thu 2026-06-04 10:00")
+
+    def fix_told() -> list[str]:
+        heads = [subject.partition(",")[0] for subject in scene.subjects() if "Bug fix" in subject]
+        return heads[-1:]
+
+    says(scene, "not-bug", "Thu 2026-06-04 11:00")
+    scene.cycle("Thu 2026-06-04 11:01")
+    assert fix_told() == ["Correction: Bug fix on ticket 1"], scene.subjects()
+    says(scene, "bug", "Thu 2026-06-04 12:00")
+    for _ in range(2):
+        scene.cycle("Thu 2026-06-04 12:01")
+        scene.house.store.tickets.wake([1])
+    again = [subject for subject in scene.subjects() if subject.startswith("It stands again: Bug fix")]
+    assert len(again) == 1, scene.subjects()
+    assert not unsaid(scene.house, at("Thu 2026-06-04 12:02"))
 
 
 def test_of_one_instant_what_was_said_last_holds(tmp_path: Path) -> None:
