@@ -11,7 +11,6 @@ from checks.classify import Judgement
 from checks.conversation import CHANNEL
 from checks.facts import Fact
 from checks.finding import Finding
-from checks.mail import Mail
 from checks.rules.refund import Claim, Refund, refund
 from checks.scheme import Pack, Scheme, in_force
 from checks.sighting import Sighting, mail_of
@@ -107,11 +106,6 @@ def title_of(subject: str) -> str:
 
 def _by_id(sightings: Iterable[Sighting]) -> dict[str, Sighting]:
     return {str(sighting.id): sighting for sighting in sightings}
-
-
-def _mails(request: Request, sightings: Iterable[Sighting]) -> list[Mail]:
-    by_id = _by_id(sightings)
-    return [mail_of(by_id[event.ref]) for event in request.events if event.opens and event.ref in by_id]
 
 
 def _overdue(request: int, verdicts: Iterable[Verdict]) -> Iterable[Fact]:
