@@ -22,8 +22,8 @@ OUTSIDE = [
     ("The listing says shopware/core 6.1. Installed is Shopware 6.2", ["listing says shopware/core 6.1", "6.2"]),
     ("The page says 8.1. " * 20 + "We run 9.0", ["page says 8.1", "9.0"]),
     ("My WordPress is 5.2 and it asks for 6.0 or newer.", ["asks for 6.0 or newer", "5.2"]),
-    ("It needs WC 7.0 or newer. We have 5.9 and stay there.", ["needs WC 7.0 or newer", "5.9"]),
-    ("The sheet says min. version 8.0, the shop is 1.7.8.11.", ["sheet says min. version 8.0", "1.7.8.11"]),
+    ("It needs WC 7.0 or newer. We have 5.9 and stay there.", ["It needs WC 7.0 or newer", "5.9"]),
+    ("I see min. version 8.0 in the sheet, the shop is 1.7.8.11.", ["version 8.0 in the sheet", "1.7.8.11"]),
 ]
 INSIDE = [
     "The page says 8. Our shop has 8.2",
