@@ -139,6 +139,30 @@ def test_a_missing_date_of_purchase_asks_where_the_declarations_do_not_all_hold_
     assert why in found.reason
 
 
+@pytest.mark.parametrize(
+    ("used", "then", "outcome"),
+    [
+        ("8.2", "8.1", "check"),
+        ("8.1", "1.6", "check"),
+        ("8.2", "1.6", "flag"),
+        ("8.1", "1.7", "none"),
+        ("8.2", "?", "flag"),
+    ],
+)
+def test_the_version_that_ran_at_the_purchase_asks_where_it_decides_otherwise(
+    used: str, then: str, outcome: str
+) -> None:
+    facts = {
+        "platform_version": used,
+        "purchase_version": then,
+        "declared_versions": [{"value": "1.7 - 8.1", "date": "2025-01-01"}],
+        "purchased_at": "2025-03-01",
+    }
+    found = ground("incompatible_version", facts)
+    assert found.outcome == outcome
+    assert ("ran at the purchase" in found.reason) is (outcome == "check")
+
+
 def test_two_declarations_of_one_day_contradict_each_other() -> None:
     declared = [{"value": "1.7", "date": "2025-01-01"}, {"value": "8.1", "date": "2025-01-01"}]
     facts = {"platform_version": "8.1", "declared_versions": declared, "purchased_at": "2025-03-01"}

@@ -46,7 +46,8 @@ def other_site(facts: Facts, now: datetime) -> Decision | None:
 def incompatible_version(facts: Facts, now: datetime) -> Decision | None:
     """PS-NO-4, reading (a): the version in use against those declared on the date of purchase.
 
-    A declaration without a date stands beside it: alone it only asks.
+    A declaration without a date stands beside it: alone it only asks. So does a version that ran when it was bought,
+    where reading (b), by which that one counts, decides otherwise.
     """
     used, bought = facts.read(Name.PLATFORM_VERSION), facts.instant(Name.PURCHASED_AT)
     undated = Facts(tuple(fact for fact in facts.all(Name.DECLARED_VERSIONS) if fact.date is None))
@@ -64,6 +65,10 @@ def incompatible_version(facts: Facts, now: datetime) -> Decision | None:
     both = (used.fact, ruling.fact)
     if holds is None:
         return Decision("check", "the versions cannot be compared", both)
+    if apart := _ran_then(facts.read(Name.PURCHASE_VERSION), ruling, holds):
+        ran = f"the one that ran at the purchase is {_among(not holds)} them"
+        reason = f"the version in use is {_among(holds)} those declared, {ran}"
+        return Decision("check", reason, both, apart)
     if ruling.fact.date is None:
         outcome: Outcome = "none" if holds else "check"
         return Decision(outcome, f"the version is {_among(holds)} those declared, on an unknown date", both)
@@ -135,6 +140,13 @@ _SITES: Mapping[Relation, tuple[Outcome, str]] = {
     "unclear": ("check", "it is another host under the licensed domain"),
     "elsewhere": ("check", "an address looks like a test copy, and nothing in it says of which shop"),
 }
+
+
+def _ran_then(ran: Reading, ruling: Known, holds: bool) -> tuple[Fact, ...]:
+    """The version that ran at the purchase, where it decides otherwise than the one in use."""
+    if not isinstance(ran, Known) or declared_holds(str(ruling.value), str(ran.value)) is not (not holds):
+        return ()
+    return (ran.fact,)
 
 
 def _undated(used: Known, bought: Reading, dated: Facts) -> Decision | None:
