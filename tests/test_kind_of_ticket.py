@@ -157,3 +157,9 @@ def test_a_fault_that_the_buyer_puts_on_others_is_no_bug_of_the_product() -> Non
     fault = "The total in the cart is wrong and the page shows error 500."
     assert told("Wrong total", fault).is_bug
     assert not told("Wrong total", f"{fault} Our developer changed the file cart.php of your module.").is_bug
+
+
+@pytest.mark.parametrize("said", ["", "ok", "hm", "Peter", "42"])
+def test_what_says_next_to_nothing_reports_no_bug(said: str) -> None:
+    found = judge(said, said, packaged_rules(), NOW)
+    assert (found.kind.kind, found.is_bug) == ("needs_person", False)

@@ -68,8 +68,10 @@ def kind(signals: Signals, kinds: Kinds, presale: bool = False, covered: bool = 
     shares = [(name, round(power / total, 3)) for name, power in zip(NAMES, powers, strict=True)]
     ranked = tuple(sorted(shares, key=lambda share: -share[1]))
     lead, found = ranked[0][1] - ranked[1][1], bool(signals.found)
-    sure = lead >= kinds.margin and (found or len(said) >= LEAST_WORDS) if covered else found and ranked[0][1] >= CLEAR
-    return Verdict(ranked[0][0] if sure else "needs_person", ranked, bug, tuple(said), of_grounds)
+    heard = found or len(said) >= LEAST_WORDS
+    sure = lead >= kinds.margin and heard if covered else found and ranked[0][1] >= CLEAR
+    told = bug if heard else min(bug, 0.0)
+    return Verdict(ranked[0][0] if sure else "needs_person", ranked, told, tuple(said), of_grounds)
 
 
 def _weighed(signals: Signals, kinds: Kinds, covered: bool) -> list[Row]:
