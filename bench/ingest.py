@@ -77,9 +77,9 @@ def ours(box: Mailbox, store: Store) -> list[float]:
 def parse_all(store: Store) -> int:
     """Parse what waits in the store; how many mails were read."""
     count = 0
-    while mails := store.intake.new_mail(500):
+    while mails := store.mails.new_mail(500):
         count += sum(isinstance(parse(mail.raw), ParsedMail) for mail in mails)
-        store.intake.keep_parsed([mail.location_id for mail in mails], [], NOW)
+        store.mails.keep_parsed([mail.location_id for mail in mails], [], NOW)
     return count
 
 

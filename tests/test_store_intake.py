@@ -28,7 +28,7 @@ def test_the_same_mail_fetched_twice_is_one(store: Store) -> None:
     assert store.intake.keep_batch("shop", two, MONDAY) == 2
     assert store.intake.keep_batch("shop", two, MONDAY + MINUTE) == 0
 
-    assert [new.uid for new in store.intake.new_mail(10)] == [7, 8]
+    assert [new.uid for new in store.mails.new_mail(10)] == [7, 8]
     assert store.intake.cursors("shop") == {"INBOX": "1:8"}
 
 
@@ -36,7 +36,7 @@ def test_a_copy_in_another_folder_is_kept_as_a_place_with_the_same_bytes(store: 
     store.intake.keep_batch("shop", batch(mail(7, "hello")), MONDAY)
     store.intake.keep_batch("shop", batch(mail(3, "hello", folder="Sent"), folder="Sent"), MONDAY)
 
-    first, copy = store.intake.new_mail(10)
+    first, copy = store.mails.new_mail(10)
     assert (first.raw, first.sha256) == (copy.raw, copy.sha256) == (b"hello", first.sha256)
     assert (first.sent_folder, copy.sent_folder) == (False, True)
 
@@ -45,7 +45,7 @@ def test_a_mail_without_any_date_is_kept_as_well(store: Store) -> None:
     dateless = Batch(_without_date(7), "1:7", "INBOX")
 
     assert store.intake.keep_batch("shop", dateless, MONDAY) == 1
-    assert store.intake.new_mail(1)[0].received_at is None
+    assert store.mails.new_mail(1)[0].received_at is None
 
 
 def test_cursors_of_two_sources_do_not_meet(store: Store) -> None:
@@ -63,17 +63,17 @@ def test_a_batch_with_a_naive_instant_is_refused_as_a_whole(store: Store) -> Non
         store.intake.keep_batch("shop", naive, MONDAY)
 
     assert store.intake.cursors("shop") == {}
-    assert store.intake.new_mail(10) == []
+    assert store.mails.new_mail(10) == []
 
 
 def test_parsing_marks_the_mail_and_keeps_what_it_said_together(store: Store) -> None:
     store.intake.keep_batch("shop", batch(mail(7), mail(8)), MONDAY)
-    first, second = store.intake.new_mail(10)
+    first, second = store.mails.new_mail(10)
 
-    new = store.intake.keep_parsed([first.location_id, second.location_id], [seen("m7"), seen("m7")], MONDAY)
+    new = store.mails.keep_parsed([first.location_id, second.location_id], [seen("m7"), seen("m7")], MONDAY)
 
     assert new == 1
-    assert store.intake.new_mail(10) == []
+    assert store.mails.new_mail(10) == []
     assert [sighting.object_id for sighting in store.assignments.unassigned(10)] == ["m7"]
 
 
@@ -93,13 +93,13 @@ def test_sightings_wait_in_the_order_in_which_they_arrived_not_in_which_they_wer
 
 def test_a_mail_that_cannot_be_parsed_is_kept_and_told_once_however_often(store: Store) -> None:
     store.intake.keep_batch("shop", batch(mail(7), mail(8)), MONDAY)
-    for bad in store.intake.new_mail(10):
+    for bad in store.mails.new_mail(10):
         notice = NewNotice("unparsed:shop", "warning", "source shop", "Mails cannot be parsed.", "Look at them.")
-        store.intake.mark_unreadable(bad.location_id, "10,000 nested parts", notice, MONDAY)
+        store.mails.mark_unreadable(bad.location_id, "10,000 nested parts", notice, MONDAY)
 
     (told,) = store.notices.open_notices()
     assert (told.count, told.what) == (2, "Mails cannot be parsed.")
-    assert store.intake.new_mail(10) == []
+    assert store.mails.new_mail(10) == []
 
 
 def test_a_mail_that_the_source_will_not_give_has_a_notice_until_it_comes(store: Store) -> None:
@@ -118,9 +118,9 @@ def test_a_mail_that_the_source_will_not_give_has_a_notice_until_it_comes(store:
 def test_large_mails_are_given_out_few_at_a_time_and_none_is_left_behind(store: Store) -> None:
     store.intake.keep_batch("shop", batch(mail(1, "x" * 60), mail(2, "y" * 30), mail(3, "z" * 30)), MONDAY)
 
-    assert [new.uid for new in store.intake.new_mail(10, octets=50)] == [1]
-    assert [new.uid for new in store.intake.new_mail(10, octets=90)] == [1, 2]
-    assert [new.uid for new in store.intake.new_mail(2)] == [1, 2]
+    assert [new.uid for new in store.mails.new_mail(10, octets=50)] == [1]
+    assert [new.uid for new in store.mails.new_mail(10, octets=90)] == [1, 2]
+    assert [new.uid for new in store.mails.new_mail(2)] == [1, 2]
 
 
 def test_words_that_no_database_takes_are_kept_as_near_as_can_be(store: Store) -> None:

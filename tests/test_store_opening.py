@@ -229,7 +229,7 @@ def test_a_backup_is_a_whole_store_of_its_own(tmp_path: Path) -> None:
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "store.db"]
     with Store.open(str(target)) as copy:
-        assert [new.uid for new in copy.intake.new_mail(10)] == [7]
+        assert [new.uid for new in copy.mails.new_mail(10)] == [7]
 
 
 def test_a_server_is_backed_up_by_its_own_means(tmp_path: Path, store: Store) -> None:

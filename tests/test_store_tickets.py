@@ -241,7 +241,7 @@ WHAT_WAITS: dict[str, tuple[Callable[[Store], object], str, str]] = {
     "a tick's tickets": (lambda s: s.tickets.due_tickets(MONDAY, 50), "tickets", "ix_tickets_wake_at"),
     "a tick's messages": (lambda s: s.outbox.due_messages(MONDAY, 50, "me", HOUR), "outbox", "ix_outbox_next_at"),
     "waiters of a source": (lambda s: s.tickets.wake_waiting_on("shop", MONDAY), "tickets", "ix_tickets_waits_on"),
-    "mail to be parsed": (lambda s: s.intake.new_mail(50), "locations", "ix_locations_new"),
+    "mail to be parsed": (lambda s: s.mails.new_mail(50), "locations", "ix_locations_new"),
 }
 
 

@@ -26,6 +26,7 @@ from monitor.cli.samples import samples
 from monitor.cli.schemas import schemas
 from monitor.cli.schemes import schemes
 from monitor.cli.tickets import tickets
+from monitor.cli.unreadable import unreadable
 
 app = typer.Typer(
     name="sla-monitor",
@@ -44,6 +45,7 @@ app.command("digest")(digest)
 app.command("tickets")(tickets)
 app.command("explain")(explain)
 app.command("mark")(mark)
+app.command("unreadable")(unreadable)
 app.command("classify")(classify)
 app.command("replies")(replies)
 app.command("price")(price)

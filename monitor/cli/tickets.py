@@ -108,7 +108,7 @@ def _beneath(found: TicketList) -> Iterable[str]:
         if UNCLAIMED in found.set_aside:
             yield "Where customers write to you themselves, [accounts.match] claims their mail (docs/configuration.md)."
     if found.unreadable:
-        yield f"Mail that could not be read: {found.unreadable}; it is kept, look at it in the mailbox."
+        yield f"Mail that could not be read: {found.unreadable}; sla-monitor unreadable lists it."
     for one in found.silent:
         since = f"since {one.since:%Y-%m-%d %H:%M} UTC" if one.since else "from the beginning"
         yield f"Source {one.source}: coverage unknown {since}: {safe(one.reason)}"

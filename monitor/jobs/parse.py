@@ -15,7 +15,8 @@ import structlog
 from monitor.config_sources import MailSource
 from monitor.house import House
 from monitor.sources.mail import ParsedMail, Unparseable, parse
-from monitor.store.intake import NewMail, NewSighting
+from monitor.store.intake import NewSighting
+from monitor.store.mails import NewMail, notice_of
 from monitor.store.notices import NewNotice
 
 log = structlog.get_logger()
@@ -24,6 +25,10 @@ IN_HAND = "in hand"
 SEVERAL = "several"
 DEATHS = 3
 DEADLY = f"the monitor ended {DEATHS} times while it was read"
+_DO = (
+    "Read it in the mailbox itself; then sla-monitor unreadable discard {number}, "
+    "or sla-monitor unreadable again {number} to have it tried once more."
+)
 _PROCESS = secrets.token_hex(8)
 
 
@@ -40,6 +45,7 @@ def parse_all(house: House, mails: Sequence[NewMail], now: datetime) -> None:
         before = int(deaths) if left == str(mail.location_id) else 0
         if before == DEATHS:
             _set_aside(house, mail, DEADLY, now)
+            house.store.meta.note(IN_HAND, "")  # who has it read again wants it tried
         else:
             _in_hand(house, [mail], f"{mail.location_id}:{before + 1}", now)
 
@@ -62,11 +68,11 @@ def _parse(house: House, mails: Sequence[NewMail], now: datetime) -> None:
                 parsed.append(mail.location_id)
             case Unparseable(reason=reason):
                 _set_aside(house, mail, reason, now)
-    house.store.intake.keep_parsed(parsed, seen, now)
+    house.store.mails.keep_parsed(parsed, seen, now)
 
 
 def _set_aside(house: House, mail: NewMail, reason: str, now: datetime) -> None:
-    house.store.intake.mark_unreadable(mail.location_id, reason, _unreadable(mail, reason), now)
+    house.store.mails.mark_unreadable(mail.location_id, reason, _unreadable(mail, reason), now)
     log.warning("unreadable mail", source=mail.source, folder=mail.folder, uid=mail.uid, reason=reason)
 
 
@@ -96,4 +102,4 @@ def _payload(parsed: ParsedMail) -> dict[str, object]:
 
 def _unreadable(mail: NewMail, reason: str) -> NewNotice:
     where = f"source {mail.source}, folder {mail.folder}, mail {mail.uid}"
-    return NewNotice(f"unreadable:{mail.sha256[:16]}", "warning", where, reason, "Read it in the mailbox itself.")
+    return NewNotice(notice_of(mail.sha256), "warning", where, reason, _DO.format(number=mail.location_id))

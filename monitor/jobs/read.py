@@ -37,7 +37,7 @@ def read(house: House, now: datetime, pulse: Callable[[], object] = lambda: None
 
     `pulse` is called between two looks at the store, so that whoever waits sees that a long import goes on.
     """
-    while mails := house.store.intake.new_mail(AT_ONCE):
+    while mails := house.store.mails.new_mail(AT_ONCE):
         parse_all(house, mails, now)
         pulse()
     placed = 0

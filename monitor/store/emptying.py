@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from monitor.store.judged import alerts, events, findings, notices, outbox, outb
 from monitor.store.room import chunks
 from monitor.store.tables import assignment_history, assignments, prints, sightings, ticket_keys, tickets
 
+EMPTY = zlib.compress(b"")
+"""A raw mail whose words are gone."""
 GONE = "(forgotten)"
 FORGOTTEN = "forgotten"
 _COUNTED = {"mark": ("ticket", "what", "about"), "sale": ("quantity", "refunded", "seen", "after")}

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, text, update
 
 from monitor.store.emptying import (
+    EMPTY,
     Written,
     empty_messages,
     empty_notices,
@@ -33,7 +34,6 @@ from monitor.store.tables import (
     tickets,
 )
 
-_EMPTY = zlib.compress(b"")
 HELD = (
     raws,
     sightings,
@@ -141,7 +141,7 @@ class Forgetting(Room):
             empty_sighting(connection, one, by, now)
         mails = [one.object_id for one in seen if one.kind in ("mail", "sent_mail")]
         for some in chunks([*mails, *unreadable]):
-            connection.execute(update(raws).where(raws.c.sha256.in_(some)).values(data=_EMPTY))
+            connection.execute(update(raws).where(raws.c.sha256.in_(some)).values(data=EMPTY))
         for ids in chunks(ticket_ids):
             seal(connection, ids)
             empty_messages(connection, ids, now)

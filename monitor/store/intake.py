@@ -1,4 +1,4 @@
-"""What the sources showed: raw mail and where it lay, the cursors, and the sightings read from it."""
+"""What the sources showed: raw mail and where it lay, rows, and the cursors."""
 
 from __future__ import annotations
 
@@ -9,34 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from monitor.sources.source import ApiRow, Batch, RawMail, Unreadable
 from monitor.store import coverage, notices
 from monitor.store.notices import NewNotice
-from monitor.store.room import Room, chunks, insert_new, insert_or_set, reading, writing
+from monitor.store.room import Room, insert_new, insert_or_set, reading, writing
 from monitor.store.tables import cursors, locations, raws, sightings, unassigned
-
-READ_AT_ONCE = 64 * 1024 * 1024
-"""Octets of mail given out for parsing in one call; a single larger mail comes alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewMail:
-    """A mail that waits to be parsed; `raw` is its beginning when `partial`, `size` that of the whole."""
-
-    location_id: int
-    source: str
-    folder: str
-    uidvalidity: int
-    uid: int
-    sha256: str
-    raw: bytes
-    size: int
-    partial: bool
-    received_at: datetime | None
-    certain: bool
-    sent_folder: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,36 +89,6 @@ class Intake(Room):
         place = (locations.c.source == source, locations.c.folder == folder, locations.c.uidvalidity == uidvalidity)
         return frozenset(connection.execute(select(locations.c.uid).where(*place)).scalars())
 
-    @reading
-    def new_mail(self, connection: Connection, limit: int, octets: int = READ_AT_ONCE) -> list[NewMail]:
-        """The mails that wait to be parsed, oldest location first: at most `limit` of them and `octets` in sum."""
-        ids: list[int] = []
-        total = 0
-        for row in connection.execute(_NEW, {"many": limit}):
-            total += row.size
-            if ids and total > octets:
-                break
-            ids.append(row.id)
-        return [mail for some in chunks(ids) for mail in _mails(connection, some)]
-
-    @writing
-    def keep_parsed(
-        self, connection: Connection, location_ids: Sequence[int], seen: Sequence[NewSighting], now: datetime
-    ) -> int:
-        """Mark mails as parsed and keep what they said, together; how many sightings were new."""
-        for some in chunks(location_ids):
-            connection.execute(update(locations).where(locations.c.id.in_(some)).values(state="parsed", problem=""))
-        return keep_sightings(connection, seen, now)
-
-    @writing
-    def mark_unreadable(
-        self, connection: Connection, location_id: int, reason: str, notice: NewNotice, now: datetime
-    ) -> None:
-        """Set a mail aside that cannot be read: kept, counted, told, never tried again by itself."""
-        mark = update(locations).where(locations.c.id == location_id)
-        connection.execute(mark.values(state="unreadable", problem=reason))
-        notices.put(connection, notice, now)
-
     @writing
     def keep_sightings(self, connection: Connection, seen: Sequence[NewSighting], now: datetime) -> int:
         """Keep what an interface showed or a person said; a repeat is nothing. How many were new."""
@@ -147,13 +96,6 @@ class Intake(Room):
 
 
 _CURSORS = select(cursors.c.folder, cursors.c.cursor).where(cursors.c.source == bindparam("mine"))
-_NEW = (
-    select(locations.c.id, raws.c.size)
-    .join(raws)
-    .where(locations.c.state == "new")
-    .order_by(locations.c.id)
-    .limit(bindparam("many"))
-)
 
 
 def keep_sightings(connection: Connection, seen: Sequence[NewSighting], now: datetime) -> int:
@@ -209,14 +151,6 @@ def _keep_mail(connection: Connection, source: str, mails: Sequence[RawMail], pa
         for mail in mails
     ]
     return len(connection.execute(insert_new(connection, locations, "id"), places).all())
-
-
-def _mails(connection: Connection, ids: Sequence[int]) -> list[NewMail]:
-    columns = [column for column in locations.c if column.name not in ("id", "state", "problem")]
-    query = select(locations.c.id.label("location_id"), *columns, raws.c.data, raws.c.size, raws.c.partial)
-    found = connection.execute(query.join(raws).where(locations.c.id.in_(ids)).order_by(locations.c.id))
-    mails = [dict(row._mapping) for row in found]
-    return [NewMail(raw=zlib.decompress(mail.pop("data")), **mail) for mail in mails]
 
 
 def _notice_key(source: str, at: RawMail | Unreadable) -> str:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, exists, select, text
 
-from monitor.store.emptying import FORGOTTEN, Written
+from monitor.store.emptying import EMPTY, FORGOTTEN, Written
 from monitor.store.forgetting import HELD
 from monitor.store.judged import ledger
 from monitor.store.room import Room, chunks, reading
 from monitor.store.tables import assignments, locations, raws, sightings, tickets
 
 MAILS = ("mail", "sent_mail")
-_EMPTY = zlib.compress(b"")
 
 
 class Retention(Room):
@@ -70,7 +68,7 @@ class Retention(Room):
     def unreadable(self, connection: Connection, before: datetime, limit: int) -> list[str]:
         """The sha256 of mails that nobody could read."""
         query = select(locations.c.sha256).distinct().join(raws)
-        old = query.where(locations.c.state == "unreadable", locations.c.received_at < before, raws.c.data != _EMPTY)
+        old = query.where(locations.c.state == "unreadable", locations.c.received_at < before, raws.c.data != EMPTY)
         return list(connection.execute(old.limit(limit)).scalars())
 
     def tidy(self) -> None:

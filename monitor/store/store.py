@@ -21,6 +21,7 @@ from monitor.store.forgetting import Forgetting
 from monitor.store.intake import Intake
 from monitor.store.judgements import Judgements
 from monitor.store.ledger import Ledger
+from monitor.store.mails import Mails
 from monitor.store.meta import Meta
 from monitor.store.migrations import upgrade
 from monitor.store.notices import Notices
@@ -39,6 +40,7 @@ class Store:
         self.database = database
         self.url = url
         self.intake = Intake(database)
+        self.mails = Mails(database)
         self.books = Books(database)
         self.coverage = Coverage(database)
         self.assignments = Assignments(database)
