@@ -18,7 +18,8 @@ from mailparser_reply import EmailReplyParser
 
 from checks.nearness import neighbours
 from checks.quoting import split
-from checks.rules.reply import fingerprint_of, judge
+from checks.rules.heard import fingerprint_of
+from checks.rules.reply import judge
 from monitor.reply_rows import Row, read_row
 from monitor.signs import closing, marks, reply_signs
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from checks.automatic import Headers
 from checks.demands import BUSINESS_CARE, Demands
 from checks.promise import Validity
-from checks.rules.reply import OUTSIDE, Reply, Signs, judge
+from checks.rules.heard import Reply, Signs
+from checks.rules.reply import OUTSIDE, judge
 from checks.timeline import Event
 
 SPOKEN = ("phone",)

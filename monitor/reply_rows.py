@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from checks.rules.reply import Reply
+from checks.rules.heard import Reply
 
 LINE_LIMIT = 4 * 1024 * 1024  # octets of a line, earlier replies and all
 _TEXTS = ("text", "body", "message", "content")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from checks.phrases import Phrases
 from checks.quoting import Marks, parse_marks, split
 from checks.rules.closing import Closing, judge, parse_closings
-from checks.rules.reply import Signs
+from checks.rules.heard import Signs
 from checks.substance import parse_phrases
 from checks.tone import parse_tone
 from monitor.packaged import names, read_text

@@ -65,9 +65,11 @@ def test_a_person_has_it_read_again(tmp_path: Path) -> None:
 def endless(folder: Path) -> Shop:
     """A shop whose only mail has more headers than any mail that people write."""
     shop = Shop(folder, config=DIRECT)
-    headers = f"Received: from a by mx.vendor.example; {at('Mon 2026-05-04 10:00'):%a, %d %b %Y %H:%M:%S %z}\r\n"
-    headers += "From: customer@shops.example\r\n" + "".join(f"X-{number}: more and more of it\r\n" for number in range(6000))
-    (folder / "inbox" / "endless.eml").write_bytes(f"{headers}\r\nHello".encode())
+    received = f"Received: from a by mx.vendor.example; {at('Mon 2026-05-04 10:00'):%a, %d %b %Y %H:%M:%S %z}\r\n"
+    headers = "".join(f"X-{number}: more and more of it\r\n" for number in range(6000))
+    (folder / "inbox" / "endless.eml").write_bytes(
+        f"{received}From: customer@shops.example\r\n{headers}\r\nHello".encode()
+    )
     shop.live(NOON)
     return shop
 

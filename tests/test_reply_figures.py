@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from checks.nearness import neighbours
-from checks.rules.reply import fingerprint_of, judge
+from checks.rules.heard import fingerprint_of
+from checks.rules.reply import judge
 from monitor.reply_rows import Row, read_row
 from monitor.signs import closing, reply_signs
 

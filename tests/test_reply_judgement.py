@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from checks.demands import BUSINESS_CARE, demands_of
 from checks.nearness import neighbours
 from checks.promise import Replies
-from checks.rules.reply import Reply, fingerprint_of, judge, parse_signs
+from checks.rules.heard import Reply, fingerprint_of, parse_signs
+from checks.rules.reply import judge
 from checks.scheme import read_pack
 from monitor.packaged import names, read_text
 from monitor.signs import reply_signs

@@ -4,7 +4,8 @@ import pytest
 
 from bench.tone import WRITTEN, weighed
 from checks.phrases import words
-from checks.rules.reply import Reply, judge
+from checks.rules.heard import Reply
+from checks.rules.reply import judge
 from checks.tone import Tone, parse_tone
 from monitor.signs import reply_signs
 

@@ -78,7 +78,7 @@ def _judged(row: Row, demands: Demands) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)  # last year's replies come back in line after line
 def _fingerprint(text: str) -> frozenset[int]:
-    from checks.rules.reply import fingerprint_of
+    from checks.rules.heard import fingerprint_of
     from monitor.signs import reply_signs
 
     return fingerprint_of(text, reply_signs())

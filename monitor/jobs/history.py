@@ -2,7 +2,7 @@
 
 from checks.demands import demands_of
 from checks.nearness import neighbours
-from checks.rules.reply import fingerprint_of
+from checks.rules.heard import fingerprint_of
 from checks.seen import Sighting
 from monitor.config_sections import Account
 from monitor.house import House
