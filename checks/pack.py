@@ -1,8 +1,10 @@
 """What a scheme pack holds: every section, each a part of its own, and what may be wrong with one."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Self
 
 from pydantic import Field
 
@@ -51,6 +53,12 @@ class Pack(Part):
     def __hash__(self) -> int:
         """Cheap, so that what was worked out of a pack can be remembered by it."""
         return hash((self.id, self.revision))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy knows nothing of the version that was worked out of the original."""
+        copy = super().model_copy(update=update, deep=deep)
+        copy.__dict__.pop("version", None)
+        return copy
 
     @cached_property
     def version(self) -> str:

@@ -147,6 +147,9 @@ def test_the_scheme_of_an_account(tmp_path: Path) -> None:
     )
     found = answers(SECOND, words=("--config", str(config), "--account", account))
     assert found[0]["findings"][1]["clause"] == "PS-NO-2"
+    by_name = answers(SECOND, words=("--config", str(config), "--scheme", "prestashop-business-care"))
+    settled = {finding["pack"] for finding in found[0]["findings"]}
+    assert settled.isdisjoint({finding["pack"] for finding in by_name[0]["findings"]}), "the account's choices are made"
 
 
 def test_the_phrases_of_a_configuration_are_heard(tmp_path: Path) -> None:

@@ -61,3 +61,10 @@ def test_one_judge_at_most_whatever_plan_and_severity():
                 for severity in ("", *(severity.id for severity in known.severities)):
                     judges = [r for r in readings_for(clock, plan, (severity,)) if r.judge]
                     assert len(judges) <= 1, (name, clock.id, plan, severity)
+
+
+def test_a_changed_pack_has_a_version_of_its_own_whether_or_not_the_first_was_worked_out_before() -> None:
+    asked, fresh = pack(GOOD), pack(GOOD)
+    before = asked.version
+    changes = {"revision": 7}
+    assert asked.model_copy(update=changes).version == fresh.model_copy(update=changes).version != before

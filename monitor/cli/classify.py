@@ -168,17 +168,22 @@ def _rules(house: Config | None) -> Rules:
 
 
 def _scheme(name: str, config: Config | None, account: str, now: datetime) -> Scheme | None:
-    from checks.scheme import in_force
+    from checks.scheme import Pack, in_force
+    from monitor.choices import settled_pack
     from monitor.packs import read_packs
 
-    if account:
-        known = {one.name: one.scheme for one in config.accounts} if config else {}
-        if account not in known:
-            refuse([f"There is no account {account}; known are {', '.join(known) or 'none: give --config'}."])
-        name = name or known[account]
+    accounts = {one.name: one for one in config.accounts} if config else {}
+    if account and account not in accounts:
+        refuse([f"There is no account {account}; known are {', '.join(accounts) or 'none: give --config'}."])
+    name = name or (accounts[account].scheme if account else "")
     if not name:
         return None
     packs = read_packs(config.monitor.schemes if config else ())
     if name not in packs.by_id:
         refuse([f"There is no scheme {name}; known are {', '.join(sorted(packs.by_id))}."])
-    return in_force(packs.by_id[name], now.date())
+    pack = packs.by_id[name]
+    if account and accounts[account].scheme == name:
+        settled = settled_pack(accounts[account], pack)
+        assert isinstance(settled, Pack)  # a configuration that was read makes choices that fit
+        pack = settled
+    return in_force(pack, now.date())
