@@ -26,6 +26,8 @@ from monitor.word_judge import WordJudge
 MOST_WORDS = 40_000
 """Characters of one request's messages that are judged together."""
 
+TOLD = ("lang", "covered", "wordless", "kind_scores", "is_bug", "refund_demand")
+"""What of a judgement is kept with the kind as it stands in the data."""
 _TAGS = re.compile(r"^(?:\s*\[[^\[\]]{1,60}\])+\s*")
 
 
@@ -78,7 +80,7 @@ def _first_claim(judge: WordJudge, timeline: Timeline, sightings: Sequence[Sight
     by_id = _by_id(sightings)
     for event in timeline.events:
         if event.opens and event.ref in by_id:
-            title, words = title_of(mail_of(by_id[event.ref]).subject), _written(event, by_id[event.ref])[:MOST_WORDS]
+            title, words = _titled(event, by_id[event.ref]), _written(event, by_id[event.ref])[:MOST_WORDS]
             if judge.judge(title, words, event.by).refund_demand:
                 return event.by
     return timeline.requests[-1].opened.by
@@ -89,14 +91,23 @@ def words_of(request: Request, sightings: Iterable[Sighting]) -> tuple[str, str]
     by_id = _by_id(sightings)
     opening = [event for event in request.events if event.opens and event.ref in by_id]
     written = "\n\n".join(_written(event, by_id[event.ref]) for event in opening)
-    return (title_of(mail_of(by_id[opening[0].ref]).subject) if opening else "", written[:MOST_WORDS])
+    return (_titled(opening[0], by_id[opening[0].ref]) if opening else "", written[:MOST_WORDS])
+
+
+def _titled(event: Event, sighting: Sighting) -> str:
+    """The customer's title; the subject of the marketplace's letter is none."""
+    return "" if _is_letter(event, sighting) else title_of(mail_of(sighting).subject)
 
 
 def _written(event: Event, sighting: Sighting) -> str:
-    """The customer's own words; the marketplace's letter about a message is none, and has them in whatever form."""
+    """The customer's own words; the marketplace's letter about a message has them in whatever form."""
     mail = mail_of(sighting)
-    letter = sighting.kind == "mail" and event.channel == CHANNEL
-    return mail.text if letter else own_words(mail.subject, mail.text)
+    return mail.text if _is_letter(event, sighting) else own_words(mail.subject, mail.text)
+
+
+def _is_letter(event: Event, sighting: Sighting) -> bool:
+    """Whether all that is seen of a message in the marketplace is its letter about it."""
+    return sighting.kind == "mail" and event.channel == CHANNEL
 
 
 def title_of(subject: str) -> str:
@@ -118,7 +129,7 @@ def _overdue(request: int, verdicts: Iterable[Verdict]) -> Iterable[Fact]:
 def rows_of(found: Judgement, closed: bool) -> Iterable[FindingRow]:
     """The kind and every ground that is more than none; `closed`: the customer's last message needs no reply."""
     data = as_data(found)
-    told: dict[str, Any] = {key: data[key] for key in ("lang", "covered", "kind_scores", "is_bug", "refund_demand")}
+    told: dict[str, Any] = {key: data[key] for key in TOLD}
     told |= {"security": data["security"], "no_reply_needed": closed, "words": data["evidence"]}
     told["spoke"] = [f"{name.replace('_', ' ')} {weight:+.2f}" for name, weight in found.kind.spoke]
     yield FindingRow("kind", found.kind.kind, "", _json(told))

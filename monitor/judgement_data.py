@@ -12,6 +12,7 @@ def as_data(found: Judgement) -> dict[str, Any]:
     return {
         "lang": found.language,
         "covered": found.covered,
+        "wordless": not any(map(str.isalpha, found.cleaned)),
         "kind": found.kind.kind,
         "kind_scores": dict(found.kind.scores),
         "kind_spoke": dict(found.kind.spoke),

@@ -7,6 +7,7 @@ from checks.classify import judge
 from monitor.rules import packaged_rules, rules_with
 from tests.moments import at
 from tests.scene import BASE, FILES, Scene, body, open_scene
+from tests.shop import MARKET, Shop
 
 CHANGED = (
     "I edited the file controllers/front/checkout.php of your module to add our own field, and changed the SQL in "
@@ -40,6 +41,19 @@ def test_the_alert_names_what_was_found_and_the_clock_runs_on(tmp_path: Path) ->
     assert "modified source (PS-NO-6)" in body(letter)
     (state,) = [s.state for s in scene.house.store.caches.standings_of(1) if s.judging and s.clock == "first_response"]
     assert state == "running"
+
+
+def test_a_letter_of_the_marketplace_without_words_of_the_customer_is_told_as_that(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    subject = "[PrestaShop Addons] You received a new message! {} about a refund, it does not work"
+    shop.mail("Mon 2026-05-04 10:00", subject.format(501), "", MARKET)
+    shop.mail("Mon 2026-05-04 10:00", subject.format(502), "The checkout crashes with error 500.", MARKET)
+    shop.live("Mon 2026-05-04 10:05")
+    kinds = [shop.told("explain", ticket)["findings"][0] for ticket in (1, 2)]
+    assert [(kind["outcome"], kind["detail"]["wordless"]) for kind in kinds] == [("needs_person", True), ("bug", False)]
+    assert not kinds[0]["detail"]["is_bug"] and not kinds[0]["detail"]["refund_demand"]
+    assert "no words of the customer" in shop.run("explain", 1).output
+    assert "no words of the customer" not in shop.run("explain", 2).output
 
 
 def test_a_demand_for_money_without_a_purchase_date_asks_for_it(tmp_path: Path) -> None:

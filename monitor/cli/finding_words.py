@@ -35,6 +35,8 @@ def in_words(finding: dict[str, Any]) -> Iterator[str]:
     also = "".join(f", {name.replace('_', ' ')}" for name in KIND if detail.get(name) is True)
     also = f"{_best(detail.get('kind_scores', {}))}{also}"
     yield f"{safe(finding['rule'])}: {safe(finding['outcome']).replace('_', ' ')}{also}{clause}{opinion}"
+    if detail.get("wordless") is True:
+        yield "  no words of the customer: a person must read the ticket itself"
     if detail.get("covered") is False:
         tongue = safe(str(detail.get("lang")))
         why = (
