@@ -23,7 +23,7 @@ _STOP = re.compile(
 )
 _UP = re.compile(
     r"up to|until|max|jusqu|fino|hasta|\bbis\b|\bdo\b|\bate\b|até|\btot\b|t/m|μέχρι|έως|ως|mexri|eos|ends|end at"
-    r"|massim|máxim|\bmaxim|s.arr[êe]te|ferma|\btope\b",
+    r"|massim|máxim|\bmaxim|s.arr[êe]te|ferma|finisce|termina|acaba|llega|arriva|\btope\b",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
