@@ -37,6 +37,8 @@ _VERSION = re.compile(
     r"(\.x)?(?![\w%]|[.,-]\d|\s?(?:€|eur|usd|\$|days|hours))",
     re.IGNORECASE,
 )
+_DASH = re.compile(r"(?:(?<=\.[\dx])|(?<=\.\d\d))-(?=\d{1,2}\.[\dx])")
+"""What joins two versions of a range, "7.1-7.4"; elsewhere a dash makes a date, a number of days or a suffix."""
 _OF_PHP = re.compile(r"[5-8]\.\d")
 """A bare version that is PHP's where a text names PHP and no platform."""
 _FAMILY = re.compile(r"1\.[4567](?:\.|$)|[89](?:\.|$)")
@@ -77,6 +79,7 @@ class Named:
 
 def versions(text: str) -> Iterator[Named]:
     """Every version of a platform: named before it, joined to the one before ("2.3 to 2.4.5"), or the text's own."""
+    text = _DASH.sub(" ", text)
     small = text.lower()
     if len(small) != len(text):  # a capital letter that has no small one of its own
         small = text

@@ -71,6 +71,8 @@ def test_a_version_within_of_another_platform_or_of_something_else_is_not_outsid
         ("The module requires php ~7.1.3||~7.2.0||~7.4.0, your php version is 7.3.2", "7.3.2"),
         ("The module requires php 7.2 || ^8.1, your php version is 8.4", ""),
         ("The page says up to PHP 8.1; on 8.3 it is blank.", "8.3"),
+        ("The documentation says PHP 7.1-7.4, after switching to PHP 8.1 it is blank.", "8.1"),
+        ("The documentation says PHP 7.1-7.4, ours is PHP 7.3 since 2024-10-8.", ""),
         ("The module requires php ^7.2, ours is php 7.4", ""),
         ("The module requires php ~7.4.0, ours is php 7.4.33", ""),
         ("The module requires php ~7.2, ours is php 7.4", ""),
