@@ -11,7 +11,7 @@ from checks.finding import Finding
 from monitor.rules import packaged_rules
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-QUIET = "Where do I change the logo?"
+QUIET = "Where do I change the width of the banner?"
 
 
 def ground(name: str, facts: dict[str, Any], said: str = QUIET) -> Finding:
