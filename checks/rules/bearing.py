@@ -14,7 +14,7 @@ BORNE_OUT = -0.5
 
 `python -m bench.weigh --check` shows what another figure would let through.
 """
-ASKED, DROWNED = -1.4, -2.5
+ASKED, DROWNED = -1.4, -3.0
 """How much they must speak for a ground to be worth a question where no signal speaks for it, and where one does."""
 COMPARED = frozenset(("version_outside",))
 """Signals that rest on figures held against each other, which no other words take back."""
