@@ -23,10 +23,12 @@ LOCAL = frozenset(("localhost", "local", "localdomain", "test", "lan", "internal
 STAGING = words("""
     staging stage stg test tests testing dev devel develop development preprod pre preview demo sandbox recette qa
     uat beta new neu nouveau nuovo nuevo old backup copy clone prueba pruebas prova teste local tst acc acceptance
-    integration int v2 ps8 ps9 ps17
+    integration int v2 ps8 ps9 ps17 ps81 ps82 ps90 ps91
 """)
 """Labels, or parts of one, that say "a copy to try things on"."""
 
+OF_MACHINES = frozenset(("ddev.site",))
+"""Registered domains that stand for the customer's own machine."""
 OPENLY_STAGING = words("staging preprod testshop devshop dev test sandbox recette")
 """Parts of a registered name that say so of the whole domain."""
 
@@ -74,7 +76,7 @@ def _of_host(named: str) -> Site | None:
     domain, before = ".".join(labels[-count:]), labels[:-count]
     if before and before[0] in ("www", "www2", "m"):
         before = before[1:]
-    test = any(part in STAGING for label in before for part in _PART.split(label))
+    test = domain in OF_MACHINES or any(_says_test(part) for label in before for part in _PART.split(label))
     test = test or not OPENLY_STAGING.isdisjoint(_PART.split(domain.partition(".")[0]))
     return Site(".".join([*before, domain]), domain, test)
 
@@ -125,6 +127,10 @@ def _named(host: str) -> Site | None:
         return _of_host(host)
     except UnicodeError:
         return None
+
+
+def _says_test(part: str) -> bool:
+    return part in STAGING or part.rstrip("0123456789") in STAGING
 
 
 def _is_address(host: str) -> bool:

@@ -158,4 +158,5 @@ def _compiled(name: str, pattern: str) -> "re2._Regexp[str]":
     try:
         return re2.compile(pattern, options)
     except re2.error as error:
-        raise ValueError(f"the pattern for {name!r} cannot be read by re2: {error}") from None
+        why = error.args[0].decode(errors="replace") if isinstance(error.args[0], bytes) else str(error)
+        raise ValueError(f"the pattern for {name!r} cannot be read by re2: {why}") from None

@@ -17,7 +17,9 @@ MAX_WORDS = 100
 WRAPPED = 55
 """A line at least this long that goes on in small letters was wrapped by a mail program: no sentence ends there."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+"""What stands within words without being seen: soft hyphens, joiners, marks of direction."""
 _UNSAID = (
     ("<", r"<!--.*?(?:-->|\Z)"),
     ("[ ]", r"^[ \t]{0,8}[-*+] \[ \][^\n]*"),
@@ -66,7 +68,9 @@ def clean(title: str, body: str = "") -> str:
     """
     text = f"{title[:MAX_TEXT]}\n\n{body[:MAX_TEXT]}" if body else title[:MAX_TEXT]
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return (text if text.replace("\n", "").isprintable() else _CONTROL.sub(" ", text))[:MAX_TEXT]
+    if not text.replace("\n", "").isprintable():
+        text = unicodedata.normalize("NFC", _CONTROL.sub(" ", _INVISIBLE.sub("", text)))
+    return text[:MAX_TEXT]
 
 
 def fold(cleaned: str) -> Folded:

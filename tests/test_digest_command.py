@@ -99,7 +99,8 @@ def test_what_was_noted_of_a_finding_is_counted_by_its_last_word(scene: Scene) -
     store = scene.house.store
     (mark,) = [s for s in store.assignments.sightings_of(1) if s.kind == "mark"]
     for minute, what in enumerate(("confirm", "reject", "confirm")):
-        payload = {"ticket": 1, "what": what, "by": "Giulia", "about": ["hosting", "third_party"][: 1 + minute % 2]}
+        about = ["kind", "refund", "hosting", "third_party"][: 3 + minute % 2]
+        payload = {"ticket": 1, "what": what, "by": "Giulia", "about": about}
         at = mark.received_at.replace(hour=12, minute=minute)
         store.intake.keep_sightings([NewSighting("person", f"{minute}", f"{minute}", "mark", at, True, payload)], at)
     scene.cycle("Mon 2026-05-04 00:02")

@@ -255,6 +255,12 @@ def test_attachment_names_are_read_in_every_spelling(disposition: str) -> None:
     assert [name for name, _, _ in mail.attachments] == ["τιμή.pdf"]
 
 
+def test_what_a_mail_program_does_not_show_was_not_said() -> None:
+    html = """<p style="Display: none">I want a refund</p><p hidden>now</p><p style="color:red">It crashes.</p>
+      <span style="visibility:hidden">at once</span><input type="hidden" value="x"><b>Help</b>"""
+    assert letter("Content-Type: text/html; charset=utf-8", body=html).text.split() == ["It", "crashes.", "Help"]
+
+
 def test_html_becomes_lines_a_person_could_have_typed() -> None:
     html = """<html><head><title>no</title><style>p {}</style></head><body>
       <p>Good&nbsp;day,</p><div>it   does <b>not</b>

@@ -114,6 +114,12 @@ NO_FLAG = [
     ("modified_source", "Ik heb geen enkel bestand van de module aangepast."),
     ("modified_source", "Δεν πειράξαμε τον κώδικα του module."),
     ("modified_source", "den allaksa kanena arxeio tou module"),
+    ("modified_source", "If I changed the code, would you still support me?"),
+    ("modified_source", "My colleague asked whether you changed the code."),
+    ("modified_source", "Si je modifie le fichier, ai-je encore droit au support ?"),
+    ("modified_source", "Se modifico il file del modulo perdo l'assistenza?"),
+    ("modified_source", "¿Si modifico el archivo del módulo pierdo el soporte?"),
+    ("modified_source", "Wenn wir die Datei ändern, verlieren wir dann den Support?"),
     ("modified_source", "Zmieniliśmy domenę i moduł pokazuje nieważną licencję."),
 ]
 

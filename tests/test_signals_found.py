@@ -140,7 +140,7 @@ def test_a_house_pattern_runs_on_the_folded_text() -> None:
 
 @pytest.mark.parametrize(
     ("patterns", "why"),
-    [({"broken": ["(a"]}, "cannot be read by re2"), ({"nothing": ["a"]}, "no signal is named 'nothing'")],
+    [({"broken": ["(a"]}, r"cannot be read by re2: missing \)"), ({"nothing": ["a"]}, "no signal is named 'nothing'")],
 )
 def test_a_pattern_that_cannot_be_is_refused(patterns: dict[str, list[str]], why: str) -> None:
     with pytest.raises(ValueError, match=why):

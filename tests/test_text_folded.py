@@ -87,7 +87,8 @@ def test_a_phrase_is_folded_as_a_text_is() -> None:
 
 
 def test_control_characters_and_carriage_returns_go() -> None:
-    assert clean("a\x00b\u202ec\r\nd") == "a b c\nd"
+    assert clean("a\x00b\u202ec\r\nd") == "a bc\nd"
+    assert clean("re\u00adfund\u200b, cafe\u200d\u0301") == "refund, café"
 
 
 def test_a_long_text_is_cut() -> None:

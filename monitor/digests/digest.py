@@ -19,6 +19,9 @@ from monitor.digests.watch import Watch, watch_of
 from monitor.house import House
 from monitor.store.reports import ClockRow, Flagged, Happened, Reports, Word
 
+NO_FLAGS = frozenset(("kind", "refund"))
+"""Findings that flag nothing: an opinion on them says nothing about flags."""
+
 
 @dataclass(frozen=True, slots=True)
 class Before:
@@ -174,9 +177,9 @@ def _withdrawn(key: Key, word: Word) -> Line:
 
 
 def _findings(audience: Audience, reports: Reports, week: Week) -> Findings:
-    """Of several opinions on one finding the last one counts."""
+    """Of several opinions on one finding the last one counts; what was found out of kind or refund flags nothing."""
     opinions = audience.only(reports.opinions(week.since, week.until))
-    last = list({(one.ticket_id, one.rule): one.what for one in opinions}.values())
+    last = list({(one.ticket_id, one.rule): one.what for one in opinions if one.rule not in NO_FLAGS}.values())
     found = audience.only(reports.findings(week.since, week.until))
     return Findings(tuple(found), last.count("confirm"), last.count("reject"))
 

@@ -89,11 +89,18 @@ def _walk(root: LexborNode | None, lines: "_Lines") -> None:
         tag = node.tag or ""
         if tag == "-text":
             lines.say(node.text_content or "")
-        elif tag not in _HIDDEN:
+        elif tag not in _HIDDEN and not _unseen(node):
             lines.enter(tag)
             stack.append(tag)
             if node.child is not None:
                 stack.append(node.child)
+
+
+def _unseen(node: LexborNode) -> bool:
+    """Whether a mail program does not show an element: what its reader never saw, the customer did not say."""
+    told = node.attributes
+    style = (told.get("style") or "").replace(" ", "").casefold()
+    return "hidden" in told or "display:none" in style or "visibility:hidden" in style
 
 
 class _Lines:
