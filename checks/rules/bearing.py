@@ -9,8 +9,8 @@ from checks.kinds import BEARING, WEIGHED, Row
 from checks.matcher import Signals
 from checks.rules.kind import Verdict
 
-BORNE_OUT = -0.5
-"""How much they must speak for a ground that is flagged: a little against is no objection.
+BORNE_OUT = 0.0
+"""How much they must speak for a ground that is flagged: rather for it than against.
 
 `python -m bench.weigh --check` shows what another figure would let through.
 """
