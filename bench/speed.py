@@ -9,6 +9,7 @@ find, too.
 import random
 import statistics
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from bench.rules import NOW, rules
@@ -30,17 +31,16 @@ Words = tuple[str, str]
 def mixed(tickets: Iterable[Ticket], many: int = MANY) -> list[tuple[str, Words]]:
     """Tickets of `SIZE` bytes, title and body together, each with its language."""
     chance = random.Random(1)
-    known = list(tickets)
+    rows: defaultdict[tuple[str, bool], list[Ticket]] = defaultdict(list)
+    for ticket in tickets:
+        rows[ticket.lang, bool(ticket.grounds)].append(ticket)
     made = []
     for _ in range(many):
         language = chance.choice(LANGUAGES)
-        rows = [
-            [one for one in known if one.lang == language and bool(one.grounds) is owing] for owing in (False, True)
-        ]
-        title, body = chance.choice(rows[0]).title, ""
+        title, body = chance.choice(rows[language, False]).title, ""
         left = SIZE - len(title.encode())
         while len(body.encode()) < left:
-            body += f"{chance.choice(rows[chance.random() < OWING]).body}\n\n"
+            body += f"{chance.choice(rows[language, chance.random() < OWING]).body}\n\n"
         made.append((language, (title, body.encode()[:left].decode(errors="ignore"))))
     return made
 

@@ -140,7 +140,7 @@ def report_flags(tickets: Sequence[Ticket], bearing: np.ndarray) -> None:
     owed = sum(len(ticket.grounds) for ticket in tickets)
     print(f"in use: borne out by {BORNE_OUT}, asked by {ASKED}, with a signal by {DROWNED}")
     print(f"whatever the words: {', '.join(sorted(COMPARED))}")
-    for least in (-np.inf, -1.5, -1.0, BORNE_OUT, -0.5, 0.0, np.inf):
+    for least in sorted({-np.inf, -1.5, -1.0, -0.5, BORNE_OUT, np.inf}):
         kept = [right for right, all_words in flags if all_words >= least]
         print(f"flags borne out by {least:5}: P {ratio(sum(kept), len(kept))} R {ratio(sum(kept), owed)}")
 

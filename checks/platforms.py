@@ -49,18 +49,8 @@ _FOREIGN = (
 _OF_SHOP = tuple(
     f"{whose} version"
     for whose in (
-        "shop",
-        "store",
-        "least",
-        "minimum",
-        "minimal",
-        "min",
-        "min.",
-        "max",
-        "max.",
-        "required",
-        "from",
-        "until",
+        *("shop", "store", "least", "minimum", "minimal", "min", "min.", "max", "max."),
+        *("required", "from", "until"),
     )
 )
 _JOINED = re.compile(r"\W*(?:to|and|or|up to|until|through|bis|und|à|et|a|e|y|do|i|tot|en|έως|και)?\W*")

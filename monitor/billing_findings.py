@@ -26,7 +26,7 @@ from checks.timeline import Timeline
 from monitor.balances import balance, knows_balances
 from monitor.config_sections import Account
 from monitor.house import House
-from monitor.judgement_data import evidence_data
+from monitor.judgement_data import evidence_data, finding_data
 from monitor.request_price import RequestPrice, request_price
 from monitor.store.caches import FindingRow
 
@@ -160,13 +160,7 @@ def _consent(asked: RequestPrice, now: datetime) -> Iterator[FindingRow]:
 
 
 def _row(asked: RequestPrice, found: Finding) -> FindingRow:
-    detail: dict[str, Any] = {
-        "reason": found.reason,
-        "evidence": [evidence_data(piece) for piece in found.evidence],
-        "against": [evidence_data(piece) for piece in found.against],
-        "ask": found.ask or None,
-        "change": found.change or None,
-    }
+    detail = finding_data(found)
     if found.rule == "points_returned" and (left := outstanding(asked.steps)) is not None:
         detail["to_return"] = str(left)
     return FindingRow(found.rule, found.outcome, found.clause, _json(detail))

@@ -14,7 +14,7 @@ from checks.rules.window import claims
 from checks.scheme import Scheme
 from checks.timeline import Request
 from checks.zones import zone_named
-from monitor.judgement_data import evidence_data
+from monitor.judgement_data import finding_data
 from monitor.store.caches import FindingRow
 
 OF_CARE = ("customer_right", "vendor_may", "default_refund")
@@ -65,11 +65,4 @@ def claim_row(found: Finding) -> FindingRow:
 
 def claim_data(found: Finding) -> dict[str, Any]:
     """What is told of it beside its rule, outcome and clause."""
-    return {
-        "pack": found.pack or None,
-        "reason": found.reason,
-        "evidence": [evidence_data(piece) for piece in found.evidence],
-        "against": [evidence_data(piece) for piece in found.against],
-        "ask": found.ask or None,
-        "change": found.change or None,
-    }
+    return {"pack": found.pack or None, **finding_data(found)}

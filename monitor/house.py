@@ -17,7 +17,7 @@ from checks.scheme import Pack, Scheme, in_force
 from checks.zones import zone_named
 from monitor.config import Config
 from monitor.config_sections import Account, Escalation, Scope
-from monitor.rules import rules_with
+from monitor.rules import rules_of
 from monitor.sources.source import Source
 from monitor.store.store import Store
 from monitor.teams import TeamCalendar
@@ -88,7 +88,7 @@ class House:
     @cached_property
     def ticket_rules(self) -> Rules:
         """The rules for a ticket's words, the house's own phrases among them."""
-        return rules_with(path.read_text(encoding="utf-8") for path in self.config.monitor.signals)
+        return rules_of(self.config.monitor.signals)
 
     @cached_property
     def words(self) -> WordJudge:

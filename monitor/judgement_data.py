@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from checks.classify import Judgement
-from checks.finding import Evidence, Span
+from checks.finding import Evidence, Finding, Span
 
 
 def as_data(found: Judgement) -> dict[str, Any]:
@@ -26,14 +26,21 @@ def as_data(found: Judgement) -> dict[str, Any]:
                 "outcome": one.outcome,
                 "clause": one.clause or None,
                 "pack": one.pack or None,
-                "reason": one.reason,
-                "evidence": [evidence_data(piece) for piece in one.evidence],
-                "against": [evidence_data(piece) for piece in one.against],
-                "ask": one.ask or None,
-                "change": one.change or None,
+                **finding_data(one),
             }
             for one in found.findings
         ],
+    }
+
+
+def finding_data(found: Finding) -> dict[str, Any]:
+    """What a finding rests on, beside its rule, outcome and clause."""
+    return {
+        "reason": found.reason,
+        "evidence": [evidence_data(piece) for piece in found.evidence],
+        "against": [evidence_data(piece) for piece in found.against],
+        "ask": found.ask or None,
+        "change": found.change or None,
     }
 
 

@@ -1,8 +1,9 @@
 """The rules by which tickets are judged, read from the packaged texts and the house's own phrases."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from checks import classify
@@ -49,6 +50,22 @@ def rules_with(own: Iterable[str]) -> Rules:
         for signal, written in _table("patterns", data.get("patterns", {})).items():
             patterns.setdefault(signal, []).extend(_words(f"patterns: {signal}", written))
     return house_rules(phrases, patterns) if phrases or patterns else packaged_rules()
+
+
+def rules_of(paths: Iterable[Path]) -> Rules:
+    """The packaged rules, with a house's own files of phrases; an OSError or ValueError says what cannot be read."""
+    return rules_with(path.read_text(encoding="utf-8") for path in paths)
+
+
+def unread(paths: Iterable[Path]) -> Iterator[str]:
+    """For each of a house's own files of phrases what is wrong with it, empty where nothing is."""
+    for path in paths:
+        try:
+            rules_of([path])
+        except (OSError, ValueError) as error:
+            yield f"{path} cannot be read: {error}"
+        else:
+            yield ""
 
 
 def _table(where: str, value: object) -> dict[str, Any]:

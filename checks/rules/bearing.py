@@ -36,6 +36,8 @@ def worth_asking(ground: Ground, bearing: float, signals: Signals, told: bool) -
 
 def compared(ground: Ground, signals: Signals) -> bool:
     """Whether a flag of the ground rests on figures that the text sets against each other."""
+    if COMPARED.isdisjoint(signals.held):
+        return False
     return any(way & COMPARED and way <= signals.held for way in ground.flag)
 
 

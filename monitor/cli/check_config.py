@@ -61,13 +61,11 @@ def check_config(
 
 def _unread_phrases(read: Config) -> Iterator[tuple[Where, str]]:
     """The house's own files of phrases that no ticket could be judged by, with their place in the configuration."""
-    from monitor.rules import rules_with
+    from monitor.rules import unread
 
-    for number, path in enumerate(read.monitor.signals):
-        try:
-            rules_with([path.read_text(encoding="utf-8")])
-        except (OSError, ValueError) as error:
-            yield ("monitor", "signals", number), f"monitor.signals: {path} cannot be read: {error}"
+    for number, wrong in enumerate(unread(read.monitor.signals)):
+        if wrong:
+            yield ("monitor", "signals", number), f"monitor.signals: {wrong}"
 
 
 def _in_words(told: Understood) -> Iterator[str]:

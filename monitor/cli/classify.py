@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +18,7 @@ from monitor.cli.context import USAGE, AtOption, instant, read_config, refuse
 if TYPE_CHECKING:
     from checks.classify import Judgement, Rules
     from checks.classify import Scheme as Grounds
+    from checks.facts import Facts
     from checks.scheme import Scheme
     from monitor.config import Config
 
@@ -32,7 +34,7 @@ LONGEST = 4_000_000
 """Characters of one input line; a longer one is no ticket."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bench:
     """What tickets are judged by."""
 
@@ -40,12 +42,20 @@ class Bench:
     scheme: Scheme | None
     now: datetime
 
-    @property
+    @cached_property
     def grounds(self) -> Grounds | None:
         """The scheme's clauses for the grounds of refusal."""
         from monitor.rules import grounds_of
 
         return grounds_of(self.scheme) if self.scheme is not None else None
+
+    def judge(self, title: str, body: str, facts: Facts | None = None, language: str = "") -> tuple[Judgement, bool]:
+        """What a ticket's words come to, and whether they are a last thanks."""
+        from checks.classify import judge
+        from monitor.signs import closing
+
+        found = judge(title, body, self.rules, self.now, facts, self.grounds, language or None)
+        return found, closing(body or title).no_reply_needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +124,10 @@ def _row(line: str) -> dict[str, Any] | NoTicket:
 
 
 def _answer(row: dict[str, Any], bench: Bench) -> dict[str, Any] | NoTicket:
-    from checks.classify import judge
     from checks.facts import given
     from checks.instants import utc
     from monitor.judgement_data import as_data
     from monitor.money_back import money_back
-    from monitor.signs import closing
 
     title, body, language, at = (str(row.get(key) or "") for key in ("title", "body", "lang", "at"))
     try:
@@ -130,9 +138,9 @@ def _answer(row: dict[str, Any], bench: Bench) -> dict[str, Any] | NoTicket:
         asked_at = utc(datetime.fromisoformat(at)) if at else bench.now
     except (ValueError, OverflowError):
         return NoTicket("at is an instant with its offset, such as 2026-05-01T09:00:00+02:00")
-    found = judge(title, body, bench.rules, bench.now, facts, bench.grounds, language or None)
+    found, closed = bench.judge(title, body, facts, language)
     money = money_back(bench.scheme, facts, found.demand, asked_at, bench.now)
-    told = {"no_reply_needed": closing(body or title).no_reply_needed, **money, "words": found.cleaned}
+    told = {"no_reply_needed": closed, **money, "words": found.cleaned}
     return {"id": row.get("id"), **as_data(found), **told}
 
 
@@ -148,21 +156,15 @@ def _judged_file(path: Path, bench: Bench, as_json: bool) -> Iterator[str]:
         row = {"id": path.name, "title": title, "body": body}
         yield json.dumps(_answer(row, bench), ensure_ascii=False, indent=2)
     else:
-        from checks.classify import judge
-        from monitor.signs import closing
-
-        found: Judgement = judge(title, body, bench.rules, bench.now, scheme=bench.grounds)
-        yield from in_words(found, closing(body or title).no_reply_needed)
+        yield from in_words(*bench.judge(title, body))
 
 
 def _rules(house: Config | None) -> Rules:
     """The rules, with the house's own phrases where a configuration has any."""
-    from monitor.rules import packaged_rules, rules_with
+    from monitor.rules import rules_of
 
-    if house is None:
-        return packaged_rules()
     try:
-        return rules_with(path.read_text(encoding="utf-8") for path in house.monitor.signals)
+        return rules_of(house.monitor.signals if house is not None else ())
     except (OSError, ValueError) as error:
         refuse([f"monitor.signals: the phrases cannot be read: {error}"])
 

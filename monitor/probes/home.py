@@ -9,7 +9,7 @@ from monitor.app import database_url
 from monitor.config import Config
 from monitor.credentials import NoCredential
 from monitor.probes.check import Check
-from monitor.rules import rules_with
+from monitor.rules import unread
 from monitor.store.engine import file_of
 from monitor.store.places import StoreError
 from monitor.store.store import Store
@@ -62,13 +62,9 @@ def _room(folder: Path) -> Iterator[Check]:
 
 
 def _phrases(config: Config) -> Iterator[Check]:
-    for number, path in enumerate(config.monitor.signals):
-        where = ("monitor", "signals", number)
-        try:
-            rules_with([path.read_text(encoding="utf-8")])
-        except (OSError, ValueError) as error:
-            says = f"{path} cannot be read: {error}"
-            yield Check("phrases", False, says, "Correct the file, or leave it out.", where)
+    for number, (path, wrong) in enumerate(zip(config.monitor.signals, unread(config.monitor.signals), strict=True)):
+        if wrong:
+            yield Check("phrases", False, wrong, "Correct the file, or leave it out.", ("monitor", "signals", number))
         else:
             yield Check("phrases", True, f"{path.name} can be read.")
 
